@@ -1,0 +1,73 @@
+"""ruleforge: write, test, explain, replay and ship AWS-native detections for AI workloads, offline.
+
+The public names are loaded when they are first used, so that importing the package costs nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ruleforge.catalog import Catalog, load_catalog
+    from ruleforge.diagnostics import Finding, Severity, SourceText, Span
+    from ruleforge.engine import Report, replay
+    from ruleforge.errors import (
+        CatalogError,
+        InputError,
+        PatternSyntaxError,
+        RuleforgeError,
+        UnsupportedError,
+        UsageError,
+    )
+    from ruleforge.languages.filter_pattern import FilterPattern
+    from ruleforge.predicate import Explanation
+
+_HOMES = {
+    "Catalog": "ruleforge.catalog",
+    "CatalogError": "ruleforge.errors",
+    "Explanation": "ruleforge.predicate",
+    "FilterPattern": "ruleforge.languages.filter_pattern",
+    "Finding": "ruleforge.diagnostics",
+    "InputError": "ruleforge.errors",
+    "PatternSyntaxError": "ruleforge.errors",
+    "Report": "ruleforge.engine",
+    "RuleforgeError": "ruleforge.errors",
+    "Severity": "ruleforge.diagnostics",
+    "SourceText": "ruleforge.diagnostics",
+    "Span": "ruleforge.diagnostics",
+    "UnsupportedError": "ruleforge.errors",
+    "UsageError": "ruleforge.errors",
+    "load_catalog": "ruleforge.catalog",
+    "replay": "ruleforge.engine",
+}
+
+__version__ = "0.1.0"
+__all__ = [
+    "Catalog",
+    "CatalogError",
+    "Explanation",
+    "FilterPattern",
+    "Finding",
+    "InputError",
+    "PatternSyntaxError",
+    "Report",
+    "RuleforgeError",
+    "Severity",
+    "SourceText",
+    "Span",
+    "UnsupportedError",
+    "UsageError",
+    "load_catalog",
+    "replay",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

@@ -1,0 +1,5 @@
+"""Facts about AWS as data with a source and a date, and the way to what the distribution ships."""
+
+from ruleforge.data.shipped import shipped
+
+__all__ = ["shipped"]

@@ -1,0 +1,1 @@
+"""AWS's detection languages: text ⇄ tree with exact positions, lowered to predicates."""

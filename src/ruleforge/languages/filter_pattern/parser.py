@@ -1,0 +1,178 @@
+"""From text to tree: choosing the family of a pattern, and the limits that hold for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ruleforge.diagnostics import Finding, SourceText, Span
+from ruleforge.errors import PatternSyntaxError
+from ruleforge.languages.filter_pattern.json_pattern import parse_json_pattern
+from ruleforge.languages.filter_pattern.scanner import BLANKS, SYNTAX, Refusal, Scanner
+from ruleforge.languages.filter_pattern.space_pattern import parse_space_pattern
+from ruleforge.languages.filter_pattern.terms_pattern import parse_terms_pattern
+from ruleforge.languages.filter_pattern.tree import (
+    Branch,
+    Compare,
+    EverythingPattern,
+    Expression,
+    JsonPattern,
+    Pattern,
+    RegexPattern,
+    RegexValue,
+    Selector,
+    SpacePattern,
+)
+
+__all__ = ["LIMITS", "Parsed", "conditions", "parse"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """CloudWatch Logs quotas on one pattern (API reference of PutMetricFilter; Logs quotas page)."""
+
+    characters: int = 1024
+    regexes: int = 2
+    wildcard_selectors: int = 3
+
+
+LIMITS = _Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A pattern's tree and the notes about choices taken in reading it."""
+
+    tree: Pattern
+    notes: tuple[Finding, ...]
+
+
+def parse(text: str, name: str = "<pattern>") -> Parsed:
+    """The tree of a filter pattern.
+
+    Raises PatternSyntaxError with every problem found, each at its place in `text`; `name` is what messages call the
+    text.
+    """
+    source = SourceText(name, text)
+    start = len(text) - len(text.lstrip(BLANKS))
+    end = len(text.rstrip(BLANKS))
+    scanner = Scanner(source, min(start, end), end)
+    if len(text) > LIMITS.characters:
+        scanner.problems.append(
+            scanner.finding(
+                "length",
+                Span(LIMITS.characters, len(text)),
+                f"the pattern has {len(text)} characters",
+                because=f"CloudWatch Logs API, PutMetricFilter: a pattern has at most {LIMITS.characters} characters",
+                help="split the rule in two that publish the same metric",
+            )
+        )
+        raise PatternSyntaxError(scanner.problems)
+    try:
+        tree = _parse_family(scanner)
+    except Refusal as refusal:
+        scanner.problems.append(refusal.finding)
+        tree = None
+    if tree is not None:
+        _check_limits(scanner, tree)
+    if scanner.problems or tree is None:
+        raise PatternSyntaxError(scanner.problems)
+    return Parsed(tree, tuple(scanner.notes))
+
+
+def _parse_family(scanner: Scanner) -> Pattern | None:
+    start, end = scanner.position, scanner.end
+    text = scanner.text[start:end]
+    if not text:
+        return EverythingPattern(Span(start, end))
+    for opening, closing, family in (("{", "}", "JSON"), ("[", "]", "space-delimited")):
+        if text.startswith(opening) and not (text.endswith(closing) and len(text) > 1):
+            _refuse_open(scanner, opening, closing, family)
+    if text.startswith("{"):
+        return parse_json_pattern(scanner)
+    if text.startswith("["):
+        return parse_space_pattern(scanner)
+    if text.startswith("%") and text.endswith("%") and len(text) > 1:
+        return _parse_regex_pattern(scanner)
+    return parse_terms_pattern(scanner)
+
+
+def _refuse_open(scanner: Scanner, opening: str, closing: str, family: str) -> None:
+    start, end = scanner.position, scanner.end
+    inside = scanner.text.rfind(closing, start, end)
+    span = Span(inside + 1, end) if inside >= 0 else Span(start, start + 1)
+    what = f"text after the {closing}" if inside >= 0 else f"this {opening} is never closed"
+    escaped = scanner.text[start:end].replace("\\", "\\\\").replace('"', '\\"')
+    scanner.refuse(
+        "bracket" if opening == "[" else "brace",
+        span,
+        what,
+        because=f"{SYNTAX}: a {family} pattern starts with {opening} and ends with {closing}",
+        help=f'to find this very text, quote it: "{escaped}"' if inside >= 0 else f"close it with {closing}",
+    )
+
+
+def _parse_regex_pattern(scanner: Scanner) -> RegexPattern:
+    start, end = scanner.position, scanner.end
+    inner = scanner.text.find("%", start + 1, end - 1)
+    if inner >= 0:
+        scanner.refuse(
+            "regex",
+            Span(inner, inner + 1),
+            "% inside a regular expression",
+            because=f"{SYNTAX}: a pattern without brackets holds one expression, from % to %",
+            help="write a literal percent sign as \\x25; to ask for one of two expressions, join them with |",
+        )
+    value = scanner.regex()
+    return RegexPattern(value, Span(start, end))
+
+
+def _check_limits(scanner: Scanner, tree: Pattern) -> None:
+    regexes = [value for value in _values(tree) if isinstance(value, RegexValue)]
+    if len(regexes) > LIMITS.regexes:
+        scanner.problems.append(
+            scanner.finding(
+                "regex-count",
+                regexes[LIMITS.regexes].span,
+                f"{len(regexes)} regular expressions in one pattern",
+                because=f"CloudWatch Logs quotas: at most {LIMITS.regexes} regular expressions in a filter pattern",
+                help="join alternatives inside one expression with |, or use values with *",
+            )
+        )
+    wild = [selector for selector in _selectors(tree) if selector.path.wildcard]
+    if len(wild) > LIMITS.wildcard_selectors:
+        scanner.problems.append(
+            scanner.finding(
+                "wildcards",
+                wild[LIMITS.wildcard_selectors].span,
+                f"{len(wild)} selectors with a wildcard in one pattern",
+                because=f"CloudWatch Logs quotas: at most {LIMITS.wildcard_selectors} wildcard selectors in a pattern",
+                help="name elements by index, or split the rule in two",
+            )
+        )
+
+
+def conditions(expression: Expression) -> Iterator[Expression]:
+    """The conditions of a JSON pattern, in the order of the text."""
+    if isinstance(expression, Branch):
+        for item in expression.items:
+            yield from conditions(item)
+    else:
+        yield expression
+
+
+def _values(tree: Pattern) -> Iterator[object]:
+    match tree:
+        case JsonPattern(expression):
+            yield from (item.value for item in conditions(expression) if isinstance(item, Compare))
+        case SpacePattern(fields):
+            yield from (test.value for field in fields for tests in field.tests for test in tests)
+        case RegexPattern(value):
+            yield value
+        case _:
+            return
+
+
+def _selectors(tree: Pattern) -> Iterator[Selector]:
+    if isinstance(tree, JsonPattern):
+        yield from (item.selector for item in conditions(tree.expression) if not isinstance(item, Branch))

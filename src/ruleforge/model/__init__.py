@@ -1,0 +1,21 @@
+"""The rule documents as frozen data: no I/O, no parsing, no opinion."""
+
+from ruleforge.model.filters import Dimension, MetricFilterSpec, MetricTransformation, SubscriptionFilterSpec
+from ruleforge.model.parameter import Parameter
+from ruleforge.model.rule import Kind, Rule, RuleSeverity, RuleSource, RuleStatus
+from ruleforge.model.rule_test import EventReference, RuleTest
+
+__all__ = [
+    "Dimension",
+    "EventReference",
+    "Kind",
+    "MetricFilterSpec",
+    "MetricTransformation",
+    "Parameter",
+    "Rule",
+    "RuleSeverity",
+    "RuleSource",
+    "RuleStatus",
+    "RuleTest",
+    "SubscriptionFilterSpec",
+]

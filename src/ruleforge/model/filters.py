@@ -1,0 +1,59 @@
+"""Metric filters and subscription filters, in CloudWatch Logs' own words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Dimension", "MetricFilterSpec", "MetricTransformation", "SubscriptionFilterSpec"]
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """A metric dimension: its name, and the selector (`$.path`, `$name`) or system field whose value it takes."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class MetricTransformation:
+    """What a metric filter publishes for an event that matches.
+
+    `metric_value` is a number as text (`"1"`) or a selector (`$.usage.tokens`, `$bytes`). `default_value` is
+    published for a minute in which events arrived and none matched; None publishes nothing. `unit` is one of
+    CloudWatch's units.
+    """
+
+    metric_namespace: str
+    metric_name: str
+    metric_value: str
+    default_value: float | None = None
+    dimensions: tuple[Dimension, ...] = ()
+    unit: str = "None"
+
+
+@dataclass(frozen=True, slots=True)
+class MetricFilterSpec:
+    """The body of `PutMetricFilter`; AWS takes exactly one transformation per filter."""
+
+    log_group_name: str
+    filter_pattern: str
+    metric_transformations: tuple[MetricTransformation, ...]
+    filter_name: str | None = None
+
+    @property
+    def transformation(self) -> MetricTransformation:
+        """The one transformation that AWS allows."""
+        return self.metric_transformations[0]
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionFilterSpec:
+    """The body of `PutSubscriptionFilter`: which events are forwarded, and where to."""
+
+    log_group_name: str
+    filter_pattern: str
+    destination_arn: str | None = None
+    role_arn: str | None = None
+    distribution: str | None = None
+    filter_name: str | None = None

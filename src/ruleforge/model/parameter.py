@@ -1,0 +1,22 @@
+"""A declared placeholder: `${CLOUDTRAIL_LOG_GROUP}` and what may stand for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Parameter"]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A placeholder that rules may use, declared once for the catalogue in `rules/parameters.yaml`.
+
+    `pattern` is a regular expression that a whole value has to match; `find` says where the value is to be found;
+    `example` is a value that fits, for documentation and tests.
+    """
+
+    name: str
+    description: str
+    pattern: str
+    find: str
+    example: str

@@ -1,0 +1,38 @@
+"""A rule's own tests, as they stand in its file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+__all__ = ["EventReference", "RuleTest"]
+
+
+@dataclass(frozen=True, slots=True)
+class EventReference:
+    """One event of a test: a fixture by name, a record written out, or a raw message, with overrides.
+
+    Exactly one of `fixture`, `record` and `message` is given. `set` maps a JSONPath to the value to put there, `remove`
+    lists JSONPaths to take away; both apply to a copy. `repeat` is how many times the event arrives.
+    """
+
+    fixture: str | None = None
+    record: Mapping[str, Any] | None = None
+    message: str | None = None
+    set: Mapping[str, Any] = field(default_factory=dict)
+    remove: tuple[str, ...] = ()
+    repeat: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTest:
+    """A named test: events in, expectations out.
+
+    `expect` holds `matches` (a count) and, for metric filters, optionally `datapoints`: a list of
+    `{minute, value, unit?, dimensions?, sampleCount?}`.
+    """
+
+    name: str
+    events: tuple[EventReference, ...]
+    expect: Mapping[str, Any]

@@ -1,0 +1,60 @@
+"""Questions that AWS's documentation leaves open, and the answer this engine gives.
+
+A verdict that rests on one of them says so in its explanation; a pattern whose reading rests on one carries a note.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+__all__ = ["CHOICES", "Choice", "choice"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An open question about AWS's behaviour: what is not documented, and what we chose."""
+
+    id: str
+    question: str
+    chosen: str
+
+    def __str__(self) -> str:
+        return f"undocumented: {self.question}; we chose: {self.chosen} [{self.id}]"
+
+
+CHOICES: Final = {
+    item.id: item
+    for item in (
+        Choice("bare-caret", "`^` inside a character class, not at its start", "the character itself"),
+        Choice("column-delimiters", "brackets and quotes in odd places of a line", "ordinary characters"),
+        Choice("column-name", "field names with signs or a leading digit", "accepted as a name"),
+        Choice("column-number", "how an oddly spelled token compares with a number", "by value"),
+        Choice("column-number-text", "`!=` with a number on a token that is no number", "true, as in JSON patterns"),
+        Choice("column-rest", "how the rest of the line under the last field is spelled", "as it stands in the line"),
+        Choice("empty-line", "a line without any field", "no match"),
+        Choice("lazy-star", "lazy quantifiers in a regular expression", "`.*?` reads as `.*`, the rest is refused"),
+        Choice("nested-constant", "IS TRUE, IS FALSE or IS NULL on a container that holds the constant", "false"),
+        Choice("newline-regex", "a newline under `.`, and `$` before a final newline", "as in Python"),
+        Choice("number-precision", "numbers beyond what doubles hold exactly", "compared as exact decimals"),
+        Choice("number-spelling", "the text of an oddly spelled number", "as it is spelled in the event"),
+        Choice("quoted-backslash", "a backslash before anything but a quote or a backslash", "the backslash stays"),
+        Choice("regex-number", "a regular expression against a number", "no match"),
+        Choice("wildcard-member-array", "`.*` over an array", "selects nothing"),
+        Choice(
+            "wildcard-not-equal",
+            "`!=` over a wildcard when elements disagree or are lacking",
+            "some element has to differ",
+        ),
+        Choice(
+            "wildcard-not-exists",
+            "NOT EXISTS over a wildcard when some elements have the property",
+            "no element may have it",
+        ),
+    )
+}
+
+
+def choice(identifier: str) -> Choice:
+    """The choice with an id."""
+    return CHOICES[identifier]
