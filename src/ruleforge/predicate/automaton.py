@@ -57,16 +57,15 @@ class Automaton:
         accepting, steps = self._accepting, self._steps
         before_newline = len(text) - 1 if self._final_newline and text.endswith("\n") else -1
         for position, character in enumerate(text):
-            if live & accepting or (position == before_newline and self._ends(live, at_start=position == 0)):
+            if position == before_newline:
+                live = self._close(live, at_start=position == 0, at_end=True)
+            if live & accepting:
                 return True
             following = steps.get((live, character))
             if following is None:
                 following = self._step(live, character)
             live = following
-        return bool(live & accepting) or self._ends(live, at_start=not text)
-
-    def _ends(self, live: int, *, at_start: bool) -> bool:
-        return bool(self._close(live, at_start=at_start, at_end=True) & self._accepting)
+        return bool(self._close(live, at_start=not text, at_end=True) & accepting)
 
     def _step(self, live: int, character: str) -> int:
         following = 0

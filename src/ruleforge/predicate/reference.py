@@ -76,10 +76,14 @@ def combine(verdicts: list[Verdict], *, all_of: bool) -> Verdict:
 
 def judge_count(count: ColumnCount, subject: Subject) -> Verdict:
     """Whether the line has enough columns."""
-    found = len(subject.columns.texts)
-    return Verdict(
-        found >= count.minimum, frozenset({"empty-line"}) if found == 0 and count.minimum == 1 else frozenset()
-    )
+    columns = subject.columns
+    found = len(columns.texts)
+    holds = found >= count.minimum
+    if found == 0 and count.minimum == 1:
+        return Verdict(holds, frozenset({"empty-line"}))
+    # With every delimiter read as an ordinary character there would be as many columns as there are words.
+    doubtful = columns.odd and (len(columns.line.split()) >= count.minimum) is not holds
+    return Verdict(holds, frozenset({"column-delimiters"}) if doubtful else frozenset())
 
 
 def judge_comparison(comparison: Comparison, subject: Subject) -> Verdict:

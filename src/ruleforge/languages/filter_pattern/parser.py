@@ -14,6 +14,7 @@ from ruleforge.languages.filter_pattern.terms_pattern import parse_terms_pattern
 from ruleforge.languages.filter_pattern.tree import (
     Branch,
     Compare,
+    Condition,
     EverythingPattern,
     Expression,
     JsonPattern,
@@ -152,7 +153,7 @@ def _check_limits(scanner: Scanner, tree: Pattern) -> None:
         )
 
 
-def conditions(expression: Expression) -> Iterator[Expression]:
+def conditions(expression: Expression) -> Iterator[Condition]:
     """The conditions of a JSON pattern, in the order of the text."""
     if isinstance(expression, Branch):
         for item in expression.items:
@@ -175,4 +176,4 @@ def _values(tree: Pattern) -> Iterator[object]:
 
 def _selectors(tree: Pattern) -> Iterator[Selector]:
     if isinstance(tree, JsonPattern):
-        yield from (item.selector for item in conditions(tree.expression) if not isinstance(item, Branch))
+        yield from (item.selector for item in conditions(tree.expression))

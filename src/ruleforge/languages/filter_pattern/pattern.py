@@ -7,8 +7,9 @@ from typing import Literal
 
 from ruleforge.diagnostics import Finding
 from ruleforge.languages.filter_pattern.lower import columns_of, lower
-from ruleforge.languages.filter_pattern.parser import Parsed, parse
+from ruleforge.languages.filter_pattern.parser import Parsed, conditions, parse
 from ruleforge.languages.filter_pattern.printer import print_pattern
+from ruleforge.languages.filter_pattern.selector import parse_selector_text
 from ruleforge.languages.filter_pattern.tree import (
     EverythingPattern,
     JsonPattern,
@@ -21,6 +22,7 @@ from ruleforge.predicate.algebra import ColumnCount, Comparison, Predicate
 from ruleforge.predicate.compile import Matcher, compile_predicate
 from ruleforge.predicate.conditions import IsObject
 from ruleforge.predicate.explain import Explanation, Node, explain
+from ruleforge.predicate.operands import Column, JsonPath
 from ruleforge.predicate.subject import Subject
 
 __all__ = ["Family", "FilterPattern"]
@@ -82,11 +84,34 @@ class FilterPattern:
         return Explanation(explanation.matched, _without_guard(explanation.tree))
 
     @cached_property
-    def fields(self) -> dict[str, int]:
-        """The names a metric value may use in a space-delimited pattern (`$bytes` is `bytes`), with their columns."""
+    def selectors(self) -> frozenset[str]:
+        """What a metric value or a dimension may name: JSON selectors, or `$name` and `$N` of a space pattern.
+
+        Patterns of terms and regular expressions extract nothing.
+        """
+        return frozenset(self._operands)
+
+    def operand(self, selector: str) -> JsonPath | Column | None:
+        """Where the value that a metric value or a dimension names is found; None where the pattern has no such field.
+
+        A JSON selector is recognised however it is spelled; a wildcard selects no single value and is not taken.
+        """
+        if isinstance(self.tree, JsonPattern):
+            path = parse_selector_text(selector)
+            return None if path is None else self._operands.get(str(path))
+        return self._operands.get(selector)
+
+    @cached_property
+    def _operands(self) -> dict[str, JsonPath | Column]:
+        if isinstance(self.tree, JsonPattern):
+            paths = (item.selector.path for item in conditions(self.tree.expression))
+            return {str(path): path for path in paths if not path.wildcard}
         if not isinstance(self.tree, SpacePattern):
             return {}
-        return {field.name: column.index for field, column in columns_of(self.tree) if field.name}
+        operands: dict[str, JsonPath | Column] = {}
+        for field, column in columns_of(self.tree):
+            operands[f"${field.name}" if field.name else f"${column.index + 1}"] = column
+        return operands
 
     @cached_property
     def _matcher(self) -> Matcher:

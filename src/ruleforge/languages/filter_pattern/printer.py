@@ -7,6 +7,7 @@ from typing import assert_never
 from ruleforge.languages.filter_pattern.tree import (
     Branch,
     Compare,
+    Condition,
     ConstantCheck,
     EverythingPattern,
     Expression,
@@ -28,7 +29,10 @@ __all__ = ["print_condition", "print_pattern", "quote"]
 
 
 def print_pattern(tree: Pattern) -> str:
-    """The canonical text of a pattern: quoted values, single blanks, no needless parentheses."""
+    """The canonical text of a pattern: quoted values, single blanks, no needless parentheses.
+
+    It can be longer than what was written, so a pattern near AWS's limit of 1,024 characters may only fit as it was.
+    """
     match tree:
         case EverythingPattern():
             return ""
@@ -51,7 +55,7 @@ def _expression(expression: Expression, *, inside_conjunction: bool = False) -> 
     return f"({text})" if inside_conjunction else text
 
 
-def print_condition(condition: Compare | ConstantCheck | PresenceCheck) -> str:
+def print_condition(condition: Condition) -> str:
     """The canonical text of one condition."""
     match condition:
         case Compare(selector, operator, value):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NoReturn
 
-from ruleforge.diagnostics import Span
+from ruleforge.diagnostics import SourceText, Span
 from ruleforge.languages.filter_pattern.scanner import SYNTAX, Refusal, Scanner
 from ruleforge.languages.filter_pattern.tree import Selector
 from ruleforge.predicate.operands import JsonPath, Member, Step, Wildcard
@@ -51,13 +51,14 @@ def parse_selector(scanner: Scanner) -> Selector:
     return Selector(JsonPath(tuple(steps)), span)
 
 
-def parse_selector_text(text: str, scanner: Scanner) -> Selector | None:
-    """The selector that a whole text is, or None; for metric values and dimensions."""
+def parse_selector_text(text: str) -> JsonPath | None:
+    """The path of the selector that a whole text is, or None; for metric values and dimensions."""
+    scanner = Scanner(SourceText("<selector>", text), 0, len(text))
     try:
-        selector = parse_selector(scanner)
+        selector = parse_selector(scanner) if text.startswith("$.") else None
     except Refusal:
         return None
-    return selector if scanner.done() and text.startswith("$.") else None
+    return selector.path if selector is not None and scanner.done() else None
 
 
 def _member(scanner: Scanner, start: int) -> Step:

@@ -13,6 +13,7 @@ from ruleforge.predicate.regex import Regex
 __all__ = [
     "Branch",
     "Compare",
+    "Condition",
     "ConstantCheck",
     "EverythingPattern",
     "Expression",
@@ -105,7 +106,8 @@ class Branch:
     span: Span
 
 
-Expression: TypeAlias = Branch | Compare | ConstantCheck | PresenceCheck
+Condition: TypeAlias = Compare | ConstantCheck | PresenceCheck
+Expression: TypeAlias = Branch | Condition
 
 
 @dataclass(frozen=True, slots=True)

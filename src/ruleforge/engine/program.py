@@ -1,0 +1,154 @@
+"""A set of predicates compiled to be asked about very many records.
+
+Cost follows the number of *different* records, as far as the rules can see: the projected part of a record is looked
+up in a memo, and only a part not met before is evaluated. What the projected part does not settle (wildcards, raw
+text, paths with too many different values) is left over as a smaller predicate, compiled once per memo entry and
+asked of each event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ruleforge.engine.projection import Projection, projectable_paths
+from ruleforge.predicate.algebra import Constant, Predicate, comparisons
+from ruleforge.predicate.compile import Matcher, compile_predicate
+from ruleforge.predicate.conditions import TextCondition
+from ruleforge.predicate.operands import JsonPath
+from ruleforge.predicate.specialise import required_texts, specialise
+from ruleforge.predicate.subject import Subject
+from ruleforge.predicate.values import Number, Value
+
+__all__ = ["Outcome", "Program"]
+
+_MEMO_LIMIT = 20_000
+_ZERO = Number("0")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcome:
+    """What is known of an event from its projected part.
+
+    `matched` are the indexes of the predicates that hold, ascending; `left` are those that still have to be asked of
+    the event itself, each with what is left of it.
+    """
+
+    matched: tuple[int, ...]
+    left: tuple[tuple[int, Matcher], ...] = ()
+
+
+class Program:
+    """Predicates compiled together. An instance belongs to one thread: it learns from what it is asked.
+
+    Above `memo_limit` different projected parts, the path with the most different values leaves the projection, so that
+    neither memory nor the cost of an event grows with the number of, say, source addresses. `partial` says whether any
+    outcome so far has left something to ask.
+    """
+
+    def __init__(self, predicates: Sequence[Predicate], *, memo_limit: int = _MEMO_LIMIT) -> None:
+        self._predicates = tuple(predicates)
+        self._matchers = tuple(compile_predicate(predicate) for predicate in self._predicates)
+        self._memo_limit = memo_limit
+        self._outcomes: dict[tuple[int, ...], Outcome] = {}
+        self._memo: dict[Any, Outcome] = {}
+        self._met: list[Any] = []
+        self.partial = False
+        self._spelled = {
+            comparison.operand
+            for predicate in self._predicates
+            for comparison in comparisons(predicate)
+            if isinstance(comparison.condition, TextCondition)
+        }
+        self._project(projectable_paths(self._predicates))
+
+    def _project(self, paths: dict[JsonPath, bool]) -> None:
+        self.projection = Projection(paths)
+        self._index = _Index(self._predicates, sorted(paths, key=str))
+        self._memo.clear()
+        self._met.clear()
+
+    def outcomes(self, records: Sequence[Any]) -> list[Outcome]:
+        """The outcome for each record; all of them are decoded with the present `projection`."""
+        found = list(map(self._memo.get, map(self.projection.key, records)))
+        if None in found:
+            found = [outcome or self._meet(record) for outcome, record in zip(found, records, strict=True)]
+        return found  # type: ignore[return-value]
+
+    def evaluate(self, subject: Subject) -> Outcome:
+        """The outcome for a whole message, without the projection: exact for anything, and settled."""
+        return self.outcome(tuple(i for i, matcher in enumerate(self._matchers) if matcher(subject)))
+
+    def finish(self, outcome: Outcome, subject: Subject) -> Outcome:
+        """The settled outcome, once the predicates that were left have been asked of the event itself."""
+        if not outcome.left:
+            return outcome
+        more = [index for index, matcher in outcome.left if matcher(subject)]
+        return self.outcome(tuple(sorted([*outcome.matched, *more])))
+
+    def outcome(self, matched: tuple[int, ...]) -> Outcome:
+        """The one settled outcome for a set of predicates that hold."""
+        return self._outcomes.setdefault(matched, Outcome(matched))
+
+    def narrow(self) -> bool:
+        """Takes the path with the most different values out of the projection, if the memo has outgrown its limit.
+
+        Says whether it did: records have to be decoded with the new `projection` from then on.
+        """
+        if len(self._memo) <= self._memo_limit or not self.projection.paths:
+            return False
+        values = [self.projection.values(record) for record in self._met]
+        spread = {path: len({repr(found[path]) for found in values}) for path in self.projection.paths}
+        widest = max(spread, key=lambda path: (spread[path], str(path)))
+        self._project({path: constant for path, constant in self.projection.paths.items() if path != widest})
+        return True
+
+    def _meet(self, record: Any) -> Outcome:
+        key = self.projection.key(record)
+        outcome = self._memo.get(key)
+        if outcome is None:
+            outcome = self._memo[key] = self._judge(self.projection.values(record))
+            self._met.append(record)
+        return outcome
+
+    def _judge(self, values: dict[JsonPath, Value]) -> Outcome:
+        # JSON's 0 and -0 are one integer but two spellings: where a rule compares the spelling, the event is asked.
+        known = {path: value for path, value in values.items() if value != _ZERO or path not in self._spelled}
+        matched: list[int] = []
+        left: list[tuple[int, Matcher]] = []
+        for index in self._index.candidates(known):
+            rest = specialise(self._predicates[index], known)
+            if not isinstance(rest, Constant):
+                left.append((index, compile_predicate(rest)))
+            elif rest.value:
+                matched.append(index)
+        if not left:
+            return self.outcome(tuple(matched))
+        self.partial = True
+        return Outcome(tuple(matched), tuple(left))
+
+
+class _Index:
+    """Which predicates can hold at all, given the text at the path that most of them ask about."""
+
+    def __init__(self, predicates: Sequence[Predicate], paths: Sequence[JsonPath]) -> None:
+        self._all = tuple(range(len(predicates)))
+        asked = {path: [required_texts(predicate, path) for predicate in predicates] for path in paths}
+        self._path = max(paths, key=lambda path: sum(texts is not None for texts in asked[path]), default=None)
+        self._free: list[int] = []
+        self._by_text: dict[str, list[int]] = {}
+        for index, texts in enumerate(asked[self._path] if self._path is not None else [None] * len(predicates)):
+            if texts is None:
+                self._free.append(index)
+            for text in texts or ():
+                self._by_text.setdefault(text, []).append(index)
+
+    def candidates(self, known: dict[JsonPath, Value]) -> Sequence[int]:
+        """The indexes of the predicates worth evaluating, ascending."""
+        if self._path is None or self._path not in known:
+            return self._all
+        value = known[self._path]
+        if isinstance(value, Number):
+            return self._all
+        return sorted([*self._free, *self._by_text.get(value, ())] if isinstance(value, str) else self._free)

@@ -1,0 +1,255 @@
+"""Replaying logs through the rules: units of input over processes, results merged in the order of the input."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from ruleforge.catalog import Catalog
+from ruleforge.diagnostics import Finding
+from ruleforge.engine.clock import parse_bound
+from ruleforge.engine.duplicates import DuplicateCounter
+from ruleforge.engine.metrics import Datapoint, Dimensions, datapoints
+from ruleforge.engine.report import InputReport, Report, RuleReport
+from ruleforge.engine.ruleset import Origin, RuleSet
+from ruleforge.engine.scan import scan
+from ruleforge.engine.tally import Statistics, Tally, TallyKey, merge_tallies
+from ruleforge.engine.unit_result import UnitResult, Window
+from ruleforge.errors import UnsupportedError, UsageError
+from ruleforge.events import Problem, Unit, discover
+from ruleforge.model import MetricFilterSpec, Parameter, Rule
+
+__all__ = ["Progress", "replay"]
+
+_GROUP_BYTES = 16 * 1024 * 1024
+_GROUP_UNITS = 64
+_PROBLEMS_NAMED = 1000
+_QUEUED_PER_PROCESS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a replay has come: units done of all, and events evaluated so far."""
+
+    done: int
+    total: int
+    events: int
+
+
+def replay(
+    catalog: Catalog,
+    paths: Sequence[str | Path],
+    *,
+    trail: str | None = None,
+    rules: Iterable[str] | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    processes: int = 1,
+    progress: Callable[[Progress], None] | None = None,
+) -> Report:
+    """Evaluates rules over log files and counts what they match.
+
+    `paths` are files, folders, globs, or `-` for standard input, in any shape that AWS delivers. `rules` are ids (all
+    filters of the catalogue by default); `since` (included) and `until` (left out) are ISO 8601 times, UTC unless
+    they say otherwise, and compare with the events' own time. Broken input is counted and named in the report and
+    never stops the rest.
+
+    Raises InputError where a path does not exist, and UsageError for unknown rules and malformed times.
+    """
+    if trail is not None:
+        raise UnsupportedError(
+            [Finding("replay/trail", "this version evaluates no trails", help="leave the trail out")]
+        )
+    if processes < 1:
+        raise UsageError([Finding("usage/processes", f"{processes} processes", help="give 1 or more")])
+    chosen = _choose(catalog, rules)
+    window = Window(
+        None if since is None else parse_bound(since, "since"), None if until is None else parse_bound(until, "until")
+    )
+    units, problems = discover(paths)
+    merger = _Merger(RuleSet(chosen, catalog.parameters), problems)
+    work = _Work(chosen, dict(catalog.parameters), window)
+    for result in _results(work, units, processes):
+        merger.add(result)
+        if progress is not None:
+            progress(Progress(merger.units, len(units), merger.events))
+    return merger.report(len({unit.file for unit in units}))
+
+
+def _choose(catalog: Catalog, ids: Iterable[str] | None) -> list[Rule]:
+    """The rules asked for, or every filter of the catalogue in its highest version."""
+    if ids is not None:
+        problems: list[Finding] = []
+        chosen = []
+        for identifier in dict.fromkeys(ids):
+            try:
+                chosen.append(catalog[identifier])
+            except UsageError as error:
+                problems.extend(error.findings)
+        if problems:
+            raise UsageError(problems)
+        return chosen
+    return [catalog[identifier] for identifier in sorted({rule.id for rule in catalog})]
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What a process needs to know to take part."""
+
+    rules: Sequence[Rule]
+    parameters: Mapping[str, Parameter]
+    window: Window
+
+
+_ready: tuple[RuleSet, Window] | None = None
+
+
+def _start(work: _Work) -> None:
+    """Runs once in every worker process."""
+    global _ready
+    _ready = RuleSet(work.rules, work.parameters), work.window
+
+
+def _scan_group(units: Sequence[Unit]) -> list[UnitResult]:
+    if _ready is None:
+        raise RuntimeError("the worker has not been started")
+    rules, window = _ready
+    return [scan(rules, unit, window) for unit in units]
+
+
+def _results(work: _Work, units: Sequence[Unit], processes: int) -> Iterator[UnitResult]:
+    """The result of every unit, in the order of the units."""
+    groups = list(_groups(units))
+    if processes == 1 or len(groups) < 2 or any(unit.file == "-" for unit in units):
+        rules = RuleSet(work.rules, work.parameters)
+        for unit in units:
+            yield scan(rules, unit, work.window)
+        return
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    light = replace(work, rules=[replace(rule, text=None, spans={}) for rule in work.rules])
+    with ProcessPoolExecutor(min(processes, len(groups)), context, _start, (light,)) as pool:
+        waiting: deque[Future[list[UnitResult]]] = deque()
+        try:
+            for group in groups:
+                waiting.append(pool.submit(_scan_group, group))
+                if len(waiting) > processes * _QUEUED_PER_PROCESS:
+                    yield from waiting.popleft().result()
+            while waiting:
+                yield from waiting.popleft().result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _groups(units: Sequence[Unit]) -> Iterator[list[Unit]]:
+    """Units gathered so that a small file costs no trip of its own."""
+    group: list[Unit] = []
+    size = 0
+    for unit in units:
+        group.append(unit)
+        size += unit.size
+        if size >= _GROUP_BYTES or len(group) >= _GROUP_UNITS:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
+
+
+@dataclass(slots=True)
+class _Merger:
+    """Results added up in the order of the input."""
+
+    rules: RuleSet
+    problems: list[Problem]
+    counts: Counter[str] = field(default_factory=Counter)
+    pipelines: Counter[str] = field(default_factory=Counter)
+    tallies: dict[TallyKey, Tally] = field(default_factory=dict)
+    values: dict[tuple[int, str, Dimensions], Statistics] = field(default_factory=dict)
+    unpublished: Counter[tuple[int, str]] = field(default_factory=Counter)
+    duplicates: DuplicateCounter = field(default_factory=DuplicateCounter)
+    units: int = 0
+    events: int = 0
+    outside: int = 0
+
+    def __post_init__(self) -> None:
+        for problem in self.problems:
+            self.counts[problem.severity] += problem.count
+
+    def add(self, result: UnitResult) -> None:
+        self.units += 1
+        self.counts.update(result.counts)
+        self.problems.extend(result.problems[: max(0, _PROBLEMS_NAMED - len(self.problems))])
+        self.pipelines.update(result.pipelines)
+        merge_tallies(self.tallies, result.tallies)
+        for key, statistics in result.values.items():
+            self.values.setdefault(key, Statistics()).merge(statistics)
+        self.unpublished.update(result.unpublished)
+        self._note_duplicates(result)
+        self.events += result.events
+        self.outside += result.outside
+
+    def _note_duplicates(self, result: UnitResult) -> None:
+        before = self.duplicates.count
+        first = self.duplicates.add(result.identities.split("\n"))
+        if first is not None:
+            met = self.duplicates.count - before
+            message = (
+                "an event with this id was delivered before" if met == 1 else f"{met} events were delivered before"
+            )
+            self.problems.append(Problem("notice", message, result.unit.file, event=first + 1, count=met))
+
+    def report(self, files: int) -> Report:
+        timed = [tally for tally in self.tallies.values() if tally.minutes]
+        return Report(
+            InputReport(
+                files=files,
+                events=self.events,
+                outside=self.outside,
+                skipped=self.counts["skipped"],
+                broken=self.counts["broken"],
+                duplicates=self.duplicates.count,
+                pipelines=self.pipelines,
+                problems=tuple(self.problems),
+                first=min((tally.first for tally in timed), default=None),
+                last=max((tally.last for tally in timed), default=None),
+            ),
+            tuple(self._rule_report(index, rule) for index, rule in enumerate(self.rules.rules)),
+        )
+
+    def _rule_report(self, index: int, rule: Rule) -> RuleReport:
+        tallies = [tally for tally in self.tallies.values() if index in tally.matched]
+        timed = [tally for tally in tallies if tally.minutes]
+        return RuleReport(
+            rule,
+            matches=sum(tally.events for tally in tallies),
+            first=min((tally.first for tally in timed), default=None),
+            last=max((tally.last for tally in timed), default=None),
+            sample=min((tally.sample for tally in tallies if tally.sample is not None), default=None),
+            datapoints=tuple(self._datapoints(index, rule, tallies)),
+            unpublished={
+                reason: count for (rule_index, reason), count in self.unpublished.items() if rule_index == index
+            },
+        )
+
+    def _datapoints(self, index: int, rule: Rule, tallies: Sequence[Tally]) -> list[Datapoint]:
+        if not isinstance(rule.spec, MetricFilterSpec):
+            return []
+        transformation = rule.spec.transformation
+        if index in self.rules.publishers:
+            values = {(minute, dims): s for (i, minute, dims), s in self.values.items() if i == index}
+        else:
+            values = {}
+            for tally in tallies:
+                for minute, count in tally.minutes.items():
+                    values.setdefault((minute, ()), Statistics()).add(float(transformation.metric_value), count)
+        arrivals = {
+            minute
+            for tally in self.tallies.values()
+            if self.rules.sees(index, Origin(tally.pipeline))
+            for minute in tally.minutes
+        }
+        return datapoints(values.items(), arrivals, transformation.default_value)

@@ -1,0 +1,318 @@
+"""Evaluating the rules over one unit of input: the hot path of a replay.
+
+Batches of records are decoded into the program's projection at once and counted with as little work per event as
+Python allows. Whatever does not fit (a value of an unexpected type, a record without `eventTime`, a wrapped message,
+plain text) is evaluated whole, message by message: slower, with the same outcome.
+"""
+
+from __future__ import annotations
+
+import json
+import operator
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+
+from ruleforge.engine.clock import MINUTE, is_instant, to_instant
+from ruleforge.engine.metrics import Unpublished
+from ruleforge.engine.program import Outcome
+from ruleforge.engine.ruleset import Origin, RuleSet
+from ruleforge.engine.tally import Sample, Statistics, Tally, TallyKey
+from ruleforge.engine.unit_result import UnitResult, Window
+from ruleforge.events import (
+    Lines,
+    Message,
+    Messages,
+    Pipeline,
+    Problem,
+    Records,
+    Unit,
+    explain_broken,
+    messages,
+    pipeline_of,
+    read,
+    record_time,
+)
+from ruleforge.predicate.subject import Subject
+from ruleforge.predicate.values import ABSENT
+
+__all__ = ["scan"]
+
+_INSTANT_LENGTH = len("2026-05-04T08:00:00Z")
+_CLOUDTRAIL = Origin(Pipeline.CLOUDTRAIL)
+
+
+def scan(rules: RuleSet, unit: Unit, window: Window) -> UnitResult:
+    """Evaluates the rules over a unit of input; problems with it are counted in the result, never raised."""
+    return _Scan(rules, unit, window).run()
+
+
+class _Scan:
+    """One unit being evaluated."""
+
+    def __init__(self, rules: RuleSet, unit: Unit, window: Window) -> None:
+        self._rules = rules
+        self._program = rules.program
+        self._window = window
+        self._result = UnitResult(unit)
+        self._tallies: dict[TallyKey, Tally] = {}
+        self._tally_of: dict[Outcome, Tally] = {}
+        self._minutes: dict[str, bool] = {}
+        self._identities: list[str] = []
+        self._prepare()
+
+    def run(self) -> UnitResult:
+        """Reads the unit to its end."""
+        for batch in read(self._result.unit):
+            match batch:
+                case Problem():
+                    self._result.add_problem(batch)
+                case Lines():
+                    self._lines(batch)
+                case Records():
+                    self._records(batch)
+                case Messages():
+                    for message in batch.messages:
+                        self._message(message)
+            if self._program.narrow():
+                self._prepare()
+        self._result.identities = "\n".join(self._identities)
+        self._result.tallies = list(self._tallies.values())
+        return self._result
+
+    def _prepare(self) -> None:
+        record = self._program.projection.type
+        self._decode_lines = msgspec.json.Decoder(record).decode_lines
+        self._decode = msgspec.json.Decoder(record).decode
+        document = msgspec.defstruct("Document", [("Records", list[record])], gc=False)  # type: ignore[valid-type]
+        self._decode_document = msgspec.json.Decoder(document).decode
+
+    def _lines(self, batch: Lines) -> None:
+        try:
+            records = self._decode_lines(batch.data)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            self._lines_one_by_one(batch)
+            return
+        self._count(records, lambda: [line for line in batch.data.split(b"\n") if not line.isspace() and line])
+
+    def _lines_one_by_one(self, batch: Lines) -> None:
+        """A chunk in which some line does not fit: runs of lines that do are still counted together."""
+        run: list[Any] = []
+        texts: list[bytes] = []
+        for number, line in enumerate(batch.data.split(b"\n"), batch.first_line):
+            if not line or line.isspace():
+                continue
+            try:
+                run.append(self._decode(line))
+                texts.append(line)
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+                self._count(run, texts.copy)
+                run.clear()
+                texts.clear()
+                self._odd_line(line, number)
+        self._count(run, texts.copy)
+
+    def _odd_line(self, line: bytes, number: int) -> None:
+        """A line that does not fit the projection: a record with unexpected types, or no record at all."""
+        text = line.decode("utf-8", errors="replace").strip()
+        subject = Subject(text)
+        if subject.record is ABSENT:
+            file = self._result.unit.file
+            self._result.add_problem(Problem("broken", explain_broken(line), file, line=number))
+            return
+        self._message(Message(text, line=number), subject)
+
+    def _records(self, batch: Records) -> None:
+        try:
+            records = self._decode_document(batch.data).Records
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            self._records_one_by_one(batch)
+            return
+        self._count(records, lambda: _slices(batch.data))
+
+    def _records_one_by_one(self, batch: Records) -> None:
+        run: list[Any] = []
+        texts: list[bytes] = []
+        for item in messages(batch):
+            if isinstance(item, Problem):
+                self._result.add_problem(item)
+                continue
+            line = item.text.encode("utf-8", errors="surrogatepass")
+            try:
+                run.append(self._decode(line))
+                texts.append(line)
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+                self._count(run, texts.copy)
+                run.clear()
+                texts.clear()
+                self._message(item)
+        self._count(run, texts.copy)
+
+    def _count(self, records: Sequence[Any], texts: Callable[[], Sequence[bytes]]) -> None:
+        """Evaluates and counts records of the projection; `texts` gives their messages where one is needed."""
+        if not records:
+            return
+        times = list(map(self._program.projection.time, records))
+        if set(map(type, times)) != {str} or set(map(len, times)) != {_INSTANT_LENGTH}:
+            self._count_with_odd_times(records, times, texts())
+            return
+        if self._window.bounded:
+            kept = [index for index, time in enumerate(times) if self._window.includes(time)]
+            if len(kept) < len(records):
+                self._result.outside += len(records) - len(kept)
+                if kept:
+                    pick = operator.itemgetter(*kept) if len(kept) > 1 else lambda items: (items[kept[0]],)
+                    self._tally(pick(records), pick(times), lambda: pick(texts()))
+                return
+        self._tally(records, times, texts)
+
+    def _count_with_odd_times(self, records: Sequence[Any], times: Sequence[Any], texts: Sequence[bytes]) -> None:
+        for record, time, text in zip(records, times, texts, strict=True):
+            if isinstance(time, str) and len(time) == _INSTANT_LENGTH:
+                self._count([record], lambda text=text: [text])  # type: ignore[misc]
+            else:
+                self._message(Message(text.decode("utf-8", errors="replace")))
+
+    def _tally(self, records: Sequence[Any], times: Sequence[str], texts: Callable[[], Sequence[bytes]]) -> None:
+        outcomes = self._program.outcomes(records)
+        if self._program.partial:
+            outcomes = self._finish(outcomes, texts)
+        tallies = list(map(self._tally_of.get, outcomes))
+        if None in tallies:
+            tallies = [tally or self._tally_for(outcome) for tally, outcome in zip(tallies, outcomes, strict=True)]
+        minutes = [time[:MINUTE] for time in times]
+        for (tally, minute), count in Counter(zip(tallies, minutes, strict=True)).items():
+            self._add(tally, minute, count)
+        for index, (tally, time) in enumerate(zip(tallies, times, strict=True)):
+            if time > tally.last:
+                tally.last = time
+            if time < tally.first:
+                tally.first = time
+                self._sample(tally, time, index, texts)
+        if self._rules.publishers:
+            self._publish_all(tallies, minutes, texts)
+        self._identities.extend(map(_identity, map(self._program.projection.identity, records)))
+        self._result.events += len(records)
+        self._result.pipelines[Pipeline.CLOUDTRAIL.value] += len(records)
+
+    def _finish(self, outcomes: list[Outcome], texts: Callable[[], Sequence[bytes]]) -> list[Outcome]:
+        """Asks each event what its projected part left open."""
+        open_at = [index for index, outcome in enumerate(outcomes) if outcome.left]
+        if open_at:
+            messages_ = texts()
+            for index in open_at:
+                outcomes[index] = self._program.finish(outcomes[index], Subject(_text(messages_[index])))
+        return outcomes
+
+    def _tally_for(self, outcome: Outcome) -> Tally:
+        tally = self._tally_of.get(outcome)
+        if tally is None:
+            tally = self._tally_of[outcome] = self._scoped(outcome, _CLOUDTRAIL)
+        return tally
+
+    def _scoped(self, outcome: Outcome, origin: Origin) -> Tally:
+        """The tally of the rules that hold and that sit on the log group the event comes from."""
+        matched = self._rules.seen(outcome.matched, origin)
+        key = matched, origin.pipeline
+        return self._tallies.setdefault(key, Tally(*key))
+
+    def _add(self, tally: Tally, minute: str, count: int) -> None:
+        known = self._minutes.get(minute)
+        if known is None:
+            known = self._minutes[minute] = is_instant(f"{minute}:00Z")
+        if known:
+            tally.minutes[minute] += count
+        else:
+            tally.untimed += count
+
+    def _sample(self, tally: Tally, time: str, index: int, texts: Callable[[], Sequence[bytes]]) -> None:
+        if tally.matched:
+            event = self._result.events + index + 1
+            tally.sample = Sample(time, self._result.unit.file, event, _text(texts()[index]))
+
+    def _publish_all(
+        self, tallies: Sequence[Tally], minutes: Sequence[str], texts: Callable[[], Sequence[bytes]]
+    ) -> None:
+        for index, (tally, minute) in enumerate(zip(tallies, minutes, strict=True)):
+            if self._publishing(tally.matched):
+                self._publish(tally.matched, minute, Subject(_text(texts()[index])))
+
+    def _publishing(self, matched: tuple[int, ...]) -> bool:
+        return any(index in self._rules.publishers for index in matched)
+
+    def _publish(self, matched: tuple[int, ...], minute: str, subject: Subject) -> None:
+        for index in matched:
+            publisher = self._rules.publishers.get(index)
+            if publisher is None:
+                continue
+            reading = publisher.publish(subject)
+            if isinstance(reading, Unpublished):
+                self._result.unpublished[index, reading.reason] += 1
+            else:
+                key = index, minute, reading.dimensions
+                self._result.values.setdefault(key, Statistics()).add(reading.value)
+
+    def _message(self, message: Message, subject: Subject | None = None) -> None:
+        """Evaluates and counts one message whole."""
+        subject = subject or Subject(message.text)
+        record = _plain(message.text) if subject.record is not ABSENT else None
+        pipeline = pipeline_of(record) if record is not None else Pipeline.OTHER
+        seconds = record_time(record) if record is not None else None
+        seconds = message.timestamp if seconds is None else seconds
+        time = None if seconds is None else to_instant(seconds)
+        if self._window.bounded and (time is None or not self._window.includes(time)):
+            self._result.outside += 1
+            return
+        tally = self._scoped(self._program.evaluate(subject), Origin(pipeline, message.log_group))
+        self._result.events += 1
+        self._result.pipelines[pipeline.value] += 1
+        self._identities.append(_identity(_identity_of(record)) if record is not None else "")
+        if time is None:
+            tally.untimed += 1
+        else:
+            self._add(tally, time[:MINUTE], 1)
+            tally.first = min(tally.first, time)
+            tally.last = max(tally.last, time)
+        if tally.matched:
+            tally.take_sample(Sample(time or "", self._result.unit.file, self._result.events, message.text))
+            if time is None:
+                for index in tally.matched:
+                    self._result.unpublished[index, "the event has no time"] += index in self._rules.publishers
+            elif self._publishing(tally.matched):
+                self._publish(tally.matched, time[:MINUTE], subject)
+
+
+def _text(message: bytes) -> str:
+    return message.decode("utf-8", errors="replace")
+
+
+def _identity(identity: Any) -> str:
+    """An id that fits on a line; anything that is no ordinary text counts as none."""
+    return identity if identity.__class__ is str and "\n" not in identity else ""
+
+
+def _slices(document: bytes) -> list[bytes]:
+    """The records of a document, each as it is spelled there."""
+    return [bytes(record) for record in _RECORD_SLICES.decode(document).Records]
+
+
+class _Slices(msgspec.Struct, gc=False):
+    Records: list[msgspec.Raw]
+
+
+_RECORD_SLICES = msgspec.json.Decoder(_Slices)
+
+
+def _plain(text: str) -> dict[str, Any] | None:
+    """The record in plain Python values, for what reads its time and kind."""
+    try:
+        record = msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
+        record = json.loads(text)
+    return record if isinstance(record, dict) else None
+
+
+def _identity_of(record: dict[str, Any]) -> Any:
+    return next((record[name] for name in ("eventID", "requestId", "spanId") if name in record), "")

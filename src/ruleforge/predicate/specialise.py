@@ -1,0 +1,76 @@
+"""Evaluating a predicate on part of what it looks at: known values settle what they can, the rest stays a predicate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import assert_never
+
+from ruleforge.predicate.algebra import AllOf, AnyOf, ColumnCount, Comparison, Constant, Not, Predicate
+from ruleforge.predicate.compile import ValueTest, compile_condition
+from ruleforge.predicate.conditions import Condition, TextCondition
+from ruleforge.predicate.operands import JsonPath
+from ruleforge.predicate.values import Value
+
+__all__ = ["required_texts", "specialise"]
+
+_TRUE = Constant(True)
+_FALSE = Constant(False)
+
+
+@cache
+def _test(condition: Condition) -> ValueTest:
+    return compile_condition(condition)
+
+
+def specialise(predicate: Predicate, known: Mapping[JsonPath, Value]) -> Predicate:
+    """What is left of a predicate once the values at some paths are known (`ABSENT` is a value).
+
+    `Constant` when they settle it. Comparisons of other paths, of the message and of columns stay as they are.
+    """
+    match predicate:
+        case Comparison(operand, condition):
+            if isinstance(operand, JsonPath) and operand in known:
+                return _TRUE if _test(condition)(known[operand]) else _FALSE
+            return predicate
+        case Constant() | ColumnCount():
+            return predicate
+        case Not(item):
+            inner = specialise(item, known)
+            return Constant(not inner.value) if isinstance(inner, Constant) else Not(inner)
+        case AllOf(items) | AnyOf(items):
+            neutral = isinstance(predicate, AllOf)
+            left: list[Predicate] = []
+            for item in items:
+                part = specialise(item, known)
+                if not isinstance(part, Constant):
+                    left.append(part)
+                elif part.value is not neutral:
+                    return part
+            if not left:
+                return _TRUE if neutral else _FALSE
+            return left[0] if len(left) == 1 else type(predicate)(tuple(left))
+    assert_never(predicate)
+
+
+def required_texts(predicate: Predicate, path: JsonPath) -> frozenset[str] | None:
+    """The texts one of which has to stand at a path for the predicate to hold, or None where it does not ask for any.
+
+    Numbers have a text too, so this says nothing about the type of the value.
+    """
+    match predicate:
+        case Comparison(operand, TextCondition(text, False, False, False)) if operand == path:
+            return frozenset({text})
+        case AllOf(items):
+            found = [texts for item in items if (texts := required_texts(item, path)) is not None]
+            return frozenset.intersection(*found) if found else None
+        case AnyOf(items):
+            union: frozenset[str] = frozenset()
+            for item in items:
+                texts = required_texts(item, path)
+                if texts is None:
+                    return None
+                union |= texts
+            return union
+        case _:
+            return None

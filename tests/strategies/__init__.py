@@ -1,0 +1,1 @@
+"""Hypothesis strategies for filter patterns and for messages that come near them."""
