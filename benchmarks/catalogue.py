@@ -6,7 +6,6 @@ Copies, so that the figures stay comparable when the catalogue grows, and so tha
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 
 import yaml
@@ -23,7 +22,7 @@ def filter_names() -> list[str]:
 
 
 def copy_rules(folder: Path, copies: int) -> int:
-    """Write `copies` of each measured rule below `folder`, in the catalogue's own layout; returns how many rules those are.
+    """Write `copies` of each measured rule below `folder`, in the catalogue's own layout; returns how many those are.
 
     A single copy keeps its ID; ten get `-c01` to `-c10` added to it. Raises FileNotFoundError when a rule is missing.
     """
@@ -44,17 +43,3 @@ def copy_rules(folder: Path, copies: int) -> int:
     if missing := sorted(wanted - found):
         raise FileNotFoundError(f"{rules / 'metric-filter'}: no rule with source.guide {', '.join(missing)}")
     return len(found) * copies
-
-
-def _main() -> int:
-    """`python benchmarks/catalogue.py FOLDER COPIES`, for run.py, which keeps its own memory small."""
-    try:
-        print(copy_rules(Path(sys.argv[1]), int(sys.argv[2])))
-    except FileNotFoundError as problem:
-        print(problem, file=sys.stderr)
-        return 2
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(_main())

@@ -49,7 +49,7 @@ def generate(count: int, seed: int) -> Iterator[Generated]:
     random = world.random.random
     shares = list(accumulate(template.weight for template in made))
     for number in range(count):
-        template = made[bisect(shares, random() * shares[-1] * 0.999999)]
+        template = made[bisect(shares, random() * shares[-1], hi=len(shares) - 1)]
         principal = world.caller(template.caller)
         at = max(0, int(number * _DAY_SECONDS / count - random() ** 4 * _LATE_SECONDS))
         clock = f"{at // 3600:02d}:{at % 3600 // 60:02d}:{at % 60:02d}"
@@ -191,7 +191,7 @@ class Census:
         self.arns.update(resource.get("ARN", "") for resource in resources)
         special = record["eventCategory"] in ("Insight", "NetworkActivity")
         named = {"bedrock.amazonaws.com": "bedrock", "bedrock-agentcore.amazonaws.com": "agentcore"}
-        self.groups["vpce-and-insight" if special else named.get(source, "noise")] += 1
+        self.groups["vpce-and-insight" if special else named.get(str(source), "noise")] += 1
         status = (record.get("responseElements") or {}).get("statusCode")
         self.tuples.add(
             (
@@ -256,8 +256,8 @@ def main() -> int:
         return 3
     print(f"wrote {options.events} events in {time.perf_counter() - started:.1f} s")
     wrong = check(options.out, options.shape, options.events) if options.check else []
-    for problem in wrong:
-        print(problem, file=sys.stderr)
+    for line in wrong:
+        print(line, file=sys.stderr)
     return 1 if wrong else 0
 
 

@@ -1,7 +1,8 @@
-"""One measured job in a process of its own, so that its memory peak is its own. `run.py` starts it and reads its answer.
+"""One measured job in a process of its own, so that its memory peak is its own.
 
-Takes one JSON object as its argument: `{"engine": "ruleforge" | "orjson" | "duckdb", "files": […], "rules": folder or null,
-"processes": n}`; prints one: events, seconds (the job alone: no imports, no loading of rules) and the matches by filter.
+`run.py` starts it. Its argument is a JSON object: `engine` ("ruleforge", "orjson" or "duckdb"), `path` of the logs, and
+for ruleforge also `rules` (a catalogue's folder) and `processes`. It prints another: `events`, `seconds` (the job alone, without imports and
+without loading the rules), and `counts`, the matches by filter: a list, as there may be several copies of a rule.
 """
 
 from __future__ import annotations
@@ -13,19 +14,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from baselines import duckdb_counts, orjson_events
+from baselines import duckdb_counts, input_files, orjson_events
 
 Answer = tuple[int, dict[str, list[int]]]
 
 
-def _ruleforge(files: list[Path], rules: str, processes: int) -> Callable[[], Answer]:
+def _ruleforge(path: Path, rules: str, processes: int) -> Callable[[], Answer]:
     from ruleforge import load_catalog, replay
 
     catalog = load_catalog(Path(rules))
     guides = {rule.id: rule.source.guide or rule.id for rule in catalog}
 
     def run() -> Answer:
-        report = replay(catalog, files, processes=processes).to_dict()
+        report = replay(catalog, [path], processes=processes).to_dict()
         counts: dict[str, list[int]] = {}
         for rule_id, result in report["rules"].items():
             counts.setdefault(guides[rule_id], []).append(result["matches"])
@@ -53,11 +54,11 @@ def _duckdb(files: list[Path]) -> Callable[[], Answer]:
 
 def main(order: dict[str, Any]) -> None:
     """Do the job and print what came out."""
-    files = [Path(name) for name in order["files"]]
+    path = Path(order["path"])
     if order["engine"] == "ruleforge":
-        run = _ruleforge(files, order["rules"], order["processes"])
+        run = _ruleforge(path, order["rules"], order["processes"])
     else:
-        run = {"orjson": _orjson, "duckdb": _duckdb}[order["engine"]](files)
+        run = {"orjson": _orjson, "duckdb": _duckdb}[order["engine"]](input_files(path))
     started = time.perf_counter()
     events, counts = run()
     print(json.dumps({"events": events, "seconds": time.perf_counter() - started, "counts": counts}))

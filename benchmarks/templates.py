@@ -97,7 +97,8 @@ def _call(entry: Json, name: str, error: str | None) -> Json:
     if host := entry.get("host"):
         tls = {"tlsVersion": "TLSv1.3", "cipherSuite": "TLS_AES_128_GCM_SHA256"}
         record["tlsDetails"] = tls | {"clientProvidedHostHeader": f"{host}.amazonaws.com"}
-    return record | entry.get("set", {})
+    record |= entry.get("set", {})
+    return record
 
 
 def _cut(weight: float, caller: str, record: Json) -> Template:

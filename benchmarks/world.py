@@ -135,7 +135,9 @@ class World:
     def caller(self, mix: str) -> Principal:
         """A principal from a mix; some call far more often than others."""
         sorts, shares = self._mixes[mix]
-        return self._skewed(self._principals[sorts[bisect(shares, self.random.random() * shares[-1] * 0.999999)]])
+        sort = sorts[bisect(shares, self.random.random() * shares[-1], hi=len(shares) - 1)]
+        principal: Principal = self._skewed(self._principals[sort])
+        return principal
 
     def _pick(self, values: Sequence[Any]) -> Any:
         return values[int(self.random.random() * len(values))]

@@ -1,4 +1,4 @@
-"""Model and events → matches, datapoints and reports. Opens files only through `ruleforge.events`, and prints nothing."""
+"""Model and events → matches, datapoints and reports. Files are opened by `ruleforge.events` alone; nothing prints."""
 
 from ruleforge.engine.replay import Progress, replay
 from ruleforge.engine.report import InputReport, Report, RuleReport

@@ -67,6 +67,10 @@ class Publisher:
             raise UnsupportedError([Finding("metric/field", message, because=because)])
         return operand
 
+    def publish_message(self, message: str) -> Reading | Unpublished:
+        """What a matching message publishes, or why it publishes nothing."""
+        return self.publish(Subject(message))
+
     def publish(self, subject: Subject) -> Reading | Unpublished:
         """What a matching event publishes, or why it publishes nothing."""
         value = self._value if isinstance(self._value, float) else _to_number(_read(self._value, subject))

@@ -29,8 +29,9 @@ class EventReference:
 class RuleTest:
     """A named test: events in, expectations out.
 
-    `expect` holds `matches` (a count) and, for metric filters, optionally `datapoints`: a list of
-    `{minute, value, unit?, dimensions?, sampleCount?}`.
+    `expect` holds `matches` (a count) and, for metric filters, optionally `datapoints`: a list of `{minute, value,
+    samples?, dimensions?}`, one for each minute and set of dimensions, defaults included; `value` is the sum of what
+    was published, `samples` how many values that was (1 where left out).
     """
 
     name: str
