@@ -1,8 +1,8 @@
-"""One measured job in a process of its own, so that its memory peak is its own.
+"""One measured job in a process of its own, so that its memory peak is its own. `run.py` starts it.
 
-`run.py` starts it. Its argument is a JSON object: `engine` ("ruleforge", "orjson" or "duckdb"), `path` of the logs, and
-for ruleforge also `rules` (a catalogue's folder) and `processes`. It prints another: `events`, `seconds` (the job alone, without imports and
-without loading the rules), and `counts`, the matches by filter: a list, as there may be several copies of a rule.
+Its argument is a JSON object: `engine` ("ruleforge", "orjson" or "duckdb"), `path` of the logs, and for ruleforge
+`rules` (a catalogue's folder) and `processes`. It prints another: `events`, `seconds` (the job alone: no imports, no
+loading of rules), and `counts`, the matches by filter: a list, as there may be several copies of a rule.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from ruleforge.engine.projection import Projection, projectable_paths
 from ruleforge.predicate.algebra import Constant, Predicate, comparisons
 from ruleforge.predicate.compile import Matcher, compile_predicate
 from ruleforge.predicate.conditions import TextCondition
-from ruleforge.predicate.operands import JsonPath
+from ruleforge.predicate.operands import JsonPath, select_one
 from ruleforge.predicate.specialise import required_texts, specialise
 from ruleforge.predicate.subject import Subject
 from ruleforge.predicate.values import Number, Value
@@ -54,6 +54,7 @@ class Program:
         self._outcomes: dict[tuple[int, ...], Outcome] = {}
         self._memo: dict[Any, Outcome] = {}
         self._met: list[Any] = []
+        self._turned: set[JsonPath] = set()
         self.partial = False
         self._spelled = {
             comparison.operand
@@ -103,6 +104,19 @@ class Program:
         widest = max(spread, key=lambda path: (spread[path], str(path)))
         self._project({path: constant for path, constant in self.projection.paths.items() if path != widest})
         return True
+
+    def learn(self, record: Value) -> bool:
+        """Looks at a record that did not fit for truth values where numbers were expected, and expects them from then on.
+
+        Says whether the projection changed. A path is turned round once at most, so a mixture cannot keep it turning.
+        """
+        paths = self.projection.paths
+        turned = {path for path, boolean in paths.items() if not boolean and isinstance(select_one(path, record), bool)}
+        turned -= self._turned
+        if turned:
+            self._turned |= turned
+            self._project({path: boolean or path in turned for path, boolean in paths.items()})
+        return bool(turned)
 
     def _meet(self, record: Any) -> Outcome:
         key = self.projection.key(record)

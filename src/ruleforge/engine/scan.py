@@ -122,6 +122,8 @@ class _Scan:
             file = self._result.unit.file
             self._result.add_problem(Problem("broken", explain_broken(line), file, line=number))
             return
+        if self._program.learn(subject.record):
+            self._prepare()
         self._message(Message(text, line=number), subject)
 
     def _records(self, batch: Records) -> None:
@@ -147,7 +149,10 @@ class _Scan:
                 self._count(run, texts.copy)
                 run.clear()
                 texts.clear()
-                self._message(item)
+                subject = Subject(item.text)
+                if subject.record is not ABSENT and self._program.learn(subject.record):
+                    self._prepare()
+                self._message(item, subject)
         self._count(run, texts.copy)
 
     def _count(self, records: Sequence[Any], texts: Callable[[], Sequence[bytes]]) -> None:
