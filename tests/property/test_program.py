@@ -11,7 +11,9 @@ from ruleforge.engine.program import Program
 from ruleforge.predicate import Subject, evaluate
 from strategies import filter_patterns as some
 
-patterns = st.one_of(some.json_patterns(), some.terms_patterns, some.space_patterns(), st.just("")).map(FilterPattern.parse)
+patterns = st.one_of(some.json_patterns(), some.terms_patterns, some.space_patterns(), st.just("")).map(
+    FilterPattern.parse
+)
 
 
 def ask(program, message):
@@ -43,7 +45,9 @@ def test_program_equals_reference(loaded, messages, memo_limit):
 
 
 def test_one_true_and_one_point_zero_are_not_confused():
-    loaded = [FilterPattern.parse(text) for text in ('{ $.a = "1" }', "{ $.a IS TRUE }", "{ $.a = 1 }", '{ $.a = "-0" }')]
+    loaded = [
+        FilterPattern.parse(text) for text in ('{ $.a = "1" }', "{ $.a IS TRUE }", "{ $.a = 1 }", '{ $.a = "-0" }')
+    ]
     program = Program([pattern.predicate for pattern in loaded])
     messages = ['{"a":1}', '{"a":true}', '{"a":1.0}', '{"a":"1"}', '{"a":0}', '{"a":-0}']
     found = {message: ask(program, message).matched for message in messages * 2}
@@ -58,7 +62,10 @@ def test_one_true_and_one_point_zero_are_not_confused():
 
 
 def test_a_path_with_many_values_leaves_the_projection():
-    loaded = [FilterPattern.parse('{ $.source = "s3" && $.address = 10.* }'), FilterPattern.parse('{ $.source = "iam" }')]
+    loaded = [
+        FilterPattern.parse('{ $.source = "s3" && $.address = 10.* }'),
+        FilterPattern.parse('{ $.source = "iam" }'),
+    ]
     program = Program([pattern.predicate for pattern in loaded], memo_limit=50)
     matched = 0
     for number in range(500):
