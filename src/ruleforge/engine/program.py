@@ -106,7 +106,7 @@ class Program:
         return True
 
     def learn(self, record: Value) -> bool:
-        """Looks at a record that did not fit for truth values where numbers were expected, and expects them from then on.
+        """Looks at a record that did not fit for truth values where numbers were expected; expects them from then on.
 
         Says whether the projection changed. A path is turned round once at most, so a mixture cannot keep it turning.
         """

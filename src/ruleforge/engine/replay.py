@@ -171,6 +171,7 @@ class _Merger:
     values: dict[tuple[int, str, Dimensions], Statistics] = field(default_factory=dict)
     unpublished: Counter[tuple[int, str]] = field(default_factory=Counter)
     duplicates: DuplicateCounter = field(default_factory=DuplicateCounter)
+    places: dict[str, tuple[int, int]] = field(default_factory=dict)
     units: int = 0
     events: int = 0
     outside: int = 0
@@ -182,17 +183,26 @@ class _Merger:
     def add(self, result: UnitResult) -> None:
         self.units += 1
         self.counts.update(result.counts)
-        self.problems.extend(result.problems[: max(0, _PROBLEMS_NAMED - len(self.problems))])
+        lines, events = self.places.get(result.unit.file, (0, 0))
+        self._name_problems(result, lines, events)
         self.pipelines.update(result.pipelines)
         merge_tallies(self.tallies, result.tallies)
         for key, statistics in result.values.items():
             self.values.setdefault(key, Statistics()).merge(statistics)
         self.unpublished.update(result.unpublished)
-        self._note_duplicates(result)
+        self._note_duplicates(result, events)
+        self.places[result.unit.file] = lines + result.lines, events + result.events + result.outside
         self.events += result.events
         self.outside += result.outside
 
-    def _note_duplicates(self, result: UnitResult) -> None:
+    def _name_problems(self, result: UnitResult, lines: int, events: int) -> None:
+        """Keeps the problems of a unit; a range of a file counts lines and events from its own start, a file from its."""
+        for problem in result.problems[: max(0, _PROBLEMS_NAMED - len(self.problems))]:
+            line = None if problem.line is None else problem.line + lines
+            event = None if problem.event is None else problem.event + events
+            self.problems.append(replace(problem, line=line, event=event))
+
+    def _note_duplicates(self, result: UnitResult, events: int) -> None:
         before = self.duplicates.count
         first = self.duplicates.add(result.identities.split("\n"))
         if first is not None:
@@ -200,7 +210,7 @@ class _Merger:
             message = (
                 "an event with this id was delivered before" if met == 1 else f"{met} events were delivered before"
             )
-            self.problems.append(Problem("notice", message, result.unit.file, event=first + 1, count=met))
+            self.problems.append(Problem("notice", message, result.unit.name, event=events + first + 1, count=met))
 
     def report(self, files: int) -> Report:
         timed = [tally for tally in self.tallies.values() if tally.minutes]

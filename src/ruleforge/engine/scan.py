@@ -90,18 +90,19 @@ class _Scan:
         self._decode_document = msgspec.json.Decoder(document).decode
 
     def _lines(self, batch: Lines) -> None:
+        self._result.lines = batch.first_line + batch.lines - 1
         try:
             records = self._decode_lines(batch.data)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             self._lines_one_by_one(batch)
             return
-        self._count(records, lambda: [line for line in batch.data.split(b"\n") if not line.isspace() and line])
+        self._count(records, lambda: [line for line in bytes(batch.data).split(b"\n") if line and not line.isspace()])
 
     def _lines_one_by_one(self, batch: Lines) -> None:
         """A chunk in which some line does not fit: runs of lines that do are still counted together."""
         run: list[Any] = []
         texts: list[bytes] = []
-        for number, line in enumerate(batch.data.split(b"\n"), batch.first_line):
+        for number, line in enumerate(bytes(batch.data).split(b"\n"), batch.first_line):
             if not line or line.isspace():
                 continue
             try:
@@ -119,7 +120,7 @@ class _Scan:
         text = line.decode("utf-8", errors="replace").strip()
         subject = Subject(text)
         if subject.record is ABSENT:
-            file = self._result.unit.file
+            file = self._result.unit.name
             self._result.add_problem(Problem("broken", explain_broken(line), file, line=number))
             return
         if self._program.learn(subject.record):
@@ -137,7 +138,7 @@ class _Scan:
     def _records_one_by_one(self, batch: Records) -> None:
         run: list[Any] = []
         texts: list[bytes] = []
-        for item in messages(batch):
+        for item in messages(batch, self._result.unit.name):
             if isinstance(item, Problem):
                 self._result.add_problem(item)
                 continue
@@ -235,7 +236,7 @@ class _Scan:
     def _sample(self, tally: Tally, time: str, index: int, texts: Callable[[], Sequence[bytes]]) -> None:
         if tally.matched:
             event = self._result.events + index + 1
-            tally.sample = Sample(time, self._result.unit.file, event, _text(texts()[index]))
+            tally.sample = Sample(time, self._result.unit.name, event, _text(texts()[index]))
 
     def _publish_all(
         self, tallies: Sequence[Tally], minutes: Sequence[str], texts: Callable[[], Sequence[bytes]]
@@ -281,7 +282,7 @@ class _Scan:
             tally.first = min(tally.first, time)
             tally.last = max(tally.last, time)
         if tally.matched:
-            tally.take_sample(Sample(time or "", self._result.unit.file, self._result.events, message.text))
+            tally.take_sample(Sample(time or "", self._result.unit.name, self._result.events, message.text))
             if time is None:
                 for index in tally.matched:
                     self._result.unpublished[index, "the event has no time"] += index in self._rules.publishers

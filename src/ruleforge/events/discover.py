@@ -1,0 +1,101 @@
+"""From paths to units of input: files, folders, globs and standard input."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from ruleforge.diagnostics import Finding
+from ruleforge.errors import InputError
+from ruleforge.events.event import Problem, Unit
+
+__all__ = ["RANGE_BYTES", "discover"]
+
+RANGE_BYTES = 64 * 1024 * 1024
+"""A plain file larger than this is read in ranges, so that several processes can share it."""
+
+_HEAD = 4096
+
+
+def discover(paths: Sequence[str | Path], *, range_bytes: int = RANGE_BYTES) -> tuple[list[Unit], list[Problem]]:
+    """The units of input that paths stand for, and what there is to say about the paths themselves.
+
+    A folder stands for all files below it, hidden ones left out; a text with `*`, `?` or `[` that names no file is a
+    glob; `-` is standard input. Folders and globs are sorted; a file named twice is read once. Raises InputError for
+    all paths that are not there.
+    """
+    units: list[Unit] = []
+    problems: list[Problem] = []
+    missing: list[Finding] = []
+    seen: set[str] = set()
+    for path in map(str, paths):
+        if path == "-":
+            files: Iterable[str] = ("-",)
+        elif Path(path).is_dir():
+            files = list(_walk(path, problems))
+            if not files:
+                problems.append(Problem("skipped", "the folder holds no files", path))
+        elif Path(path).exists():
+            files = (path,)
+        elif glob.has_magic(path) and (
+            files := sorted(f for f in glob.iglob(path, recursive=True) if Path(f).is_file())  # noqa: PTH207 - keeps the user's spelling
+        ):
+            pass
+        else:
+            missing.append(_missing(path))
+            continue
+        for file in files:
+            identity = file if file == "-" else os.path.realpath(file)
+            if identity not in seen:
+                seen.add(identity)
+                units.extend(_units(file, range_bytes))
+    if missing:
+        raise InputError(missing)
+    return units, problems
+
+
+def _missing(path: str) -> Finding:
+    if glob.has_magic(path):
+        return Finding(
+            "input/missing", f"{path}: no file has such a name", help="check the pattern; quote it for the shell"
+        )
+    return Finding("input/missing", f"{path}: there is no such file or folder")
+
+
+def _walk(folder: str, problems: list[Problem]) -> Iterator[str]:
+    def unreadable(error: OSError) -> None:
+        name = error.filename or folder
+        problems.append(Problem("broken", f"the folder cannot be listed: {error.strerror}", str(name)))
+
+    for root, folders, files in os.walk(folder, onerror=unreadable):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (str(Path(root) / name) for name in sorted(files) if not name.startswith("."))
+
+
+def _units(file: str, range_bytes: int) -> Iterator[Unit]:
+    if file == "-":
+        yield Unit("-")
+        return
+    try:
+        size = Path(file).stat().st_size
+    except OSError:
+        size = 0
+    if size <= range_bytes or not _is_plain_lines(file):
+        yield Unit(file, size=size)
+        return
+    for start in range(0, size, range_bytes):
+        end = min(start + range_bytes, size)
+        yield Unit(file, start, end, end - start)
+
+
+def _is_plain_lines(file: str) -> bool:
+    """Whether a large file is one JSON object a line, as far as its first line tells."""
+    from ruleforge.events.sniff import Shape, sniff
+
+    try:
+        with Path(file).open("rb") as stream:
+            return sniff(stream.read(_HEAD * 64)) is Shape.LINES
+    except OSError:
+        return False

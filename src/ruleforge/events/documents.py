@@ -1,0 +1,152 @@
+"""Whole JSON documents: S3 deliveries, arrays, single records, API output, payloads; one or several in a file."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ruleforge.events.event import Batch, Message, Messages, Problem, Records, Unit
+from ruleforge.events.sniff import BOM
+from ruleforge.events.unwrap import split_document, split_records, unwrap
+
+__all__ = ["MAX_DOCUMENT", "read_documents", "record_messages"]
+
+MAX_DOCUMENT = 512 * 1024 * 1024
+"""A document has to be in memory whole; the files that AWS writes are hundreds of times smaller."""
+
+_RECORDS = re.compile(rb'\s*\{\s*"Records"\s*:\s*\[')
+_RECORDS_TEXT = re.compile(r'\s*\{\s*"Records"\s*:\s*\[')
+_NEXT_DOCUMENT = re.compile(r"\n(?=[{\[])")
+_GAP = re.compile(r"[\s,]*")
+_BATCH = 500
+_DECODER = json.JSONDecoder()
+
+
+def read_documents(chunks: Iterable[bytes], unit: Unit) -> Iterator[Batch | Problem]:
+    """The log events of a file of JSON documents.
+
+    A file that begins as an S3 delivery is handed on undecoded; whoever finds it damaged takes `record_messages`.
+    """
+    parts: list[bytes] = []
+    size = 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > MAX_DOCUMENT:
+            yield Problem("broken", f"a JSON document of more than {MAX_DOCUMENT:,} bytes", unit.name)
+            return
+        parts.append(chunk)
+    data = b"".join(parts).removeprefix(BOM)
+    if _RECORDS.match(data):
+        yield Records(data)
+        return
+    yield from _in_batches(_document_messages(data, unit.name))
+
+
+def record_messages(batch: Records, file: str) -> Iterator[Message | Problem]:
+    """The records of an S3 delivery as messages; of a damaged one those that can be read, and a problem."""
+    records = split_records(batch.data)
+    if records is None:
+        yield from _document_messages(batch.data, file)
+        return
+    for event, record in enumerate(records, batch.first_event):
+        yield Message(record.decode("utf-8", errors="replace"), event=event)
+
+
+def _in_batches(found: Iterator[Message | Problem]) -> Iterator[Batch | Problem]:
+    messages: list[Message] = []
+    for item in found:
+        if isinstance(item, Problem):
+            if messages:
+                yield Messages(tuple(messages))
+                messages = []
+            yield item
+            continue
+        messages.append(item)
+        if len(messages) == _BATCH:
+            yield Messages(tuple(messages))
+            messages = []
+    if messages:
+        yield Messages(tuple(messages))
+
+
+def _document_messages(data: bytes, file: str) -> Iterator[Message | Problem]:
+    """One document after another, with or without line ends between them; past a damaged one reading goes on."""
+    text = data.decode("utf-8", errors="replace")
+    position, event = 0, 1
+    while True:
+        gap = _GAP.match(text, position)
+        position = gap.end() if gap else position
+        if position >= len(text):
+            return
+        start = position
+        try:
+            document, position = _DECODER.raw_decode(text, start)
+        except (ValueError, RecursionError) as error:
+            for item in _salvage(text, start, file, event, error):
+                event += isinstance(item, Message)
+                yield item
+            following = _NEXT_DOCUMENT.search(text, start)
+            if following is None:
+                return
+            position = following.end()
+            continue
+        for item in _messages_of(document, text[start:position], file, event):
+            event += isinstance(item, Message)
+            yield item
+
+
+def _messages_of(document: Any, text: str, file: str, event: int) -> Iterator[Message | Problem]:
+    if isinstance(document, dict):
+        records = split_records(text.encode("utf-8", errors="surrogatepass")) if _RECORDS_TEXT.match(text) else None
+        if records is None:
+            yield from unwrap(document, text, file, event)
+            return
+        for offset, record in enumerate(records):
+            yield Message(record.decode("utf-8", errors="replace"), event=event + offset)
+    elif isinstance(document, list):
+        elements = split_document(text.encode("utf-8", errors="surrogatepass"))
+        for offset, element in enumerate(document):
+            if not isinstance(element, dict):
+                yield Problem("broken", "an element of the array is no JSON object", file, event=event + offset)
+                continue
+            spelled = elements[offset].decode("utf-8", errors="replace") if elements else json.dumps(element)
+            yield from unwrap(element, spelled, file, event + offset)
+    else:
+        yield Problem("broken", "a JSON value that is no object and no array", file, event=event)
+
+
+def _salvage(text: str, start: int, file: str, event: int, error: Exception) -> Iterator[Message | Problem]:
+    """What can be had of a damaged document: the whole records before the damage, and what is wrong."""
+    opening = _RECORDS_TEXT.match(text, start) or re.compile(r"\[").match(text, start)
+    position = opening.end() if opening else None
+    while position is not None:
+        gap = _GAP.match(text, position)
+        begin = gap.end() if gap else position
+        try:
+            record, position = _DECODER.raw_decode(text, begin)
+        except (ValueError, RecursionError) as inner:
+            error = inner
+            break
+        if isinstance(record, dict):
+            yield Message(text[begin:position], event=event)
+            event += 1
+    yield _problem(text, error, file)
+
+
+def _problem(text: str, error: Exception, file: str) -> Problem:
+    if isinstance(error, json.JSONDecodeError):
+        if error.pos >= len(text.rstrip()) - 1 or error.msg.startswith("Unterminated string"):
+            return Problem(
+                "broken", "not JSON: the document is cut off", file, line=text.count("\n", 0, len(text.rstrip())) + 1
+            )
+        return Problem(
+            "broken",
+            f"not JSON: {error.msg[0].lower()}{error.msg[1:]} at column {error.colno}",
+            file,
+            line=error.lineno,
+        )
+    if isinstance(error, RecursionError):
+        return Problem("broken", "not JSON that can be read: nested too deeply", file)
+    return Problem("broken", f"not JSON that can be read: {error}", file)

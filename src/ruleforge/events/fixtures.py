@@ -1,0 +1,72 @@
+"""Records by name: `cloudtrail/bedrock/delete-guardrail` is that file under a fixtures folder."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from ruleforge.data import shipped
+from ruleforge.diagnostics import Finding
+from ruleforge.errors import InputError, UsageError
+
+__all__ = ["Fixtures"]
+
+
+class Fixtures:
+    """The fixtures of some folders; where two have the same name, the first folder's counts."""
+
+    def __init__(self, roots: Sequence[Path]) -> None:
+        self._roots = tuple(roots)
+        self._texts: dict[str, str] = {}
+
+    @classmethod
+    def shipped(cls, *own: Path) -> Fixtures:
+        """The fixtures that come with ruleforge, after those of one's own folders."""
+        return cls((*own, shipped("fixtures")))
+
+    def names(self) -> list[str]:
+        """All names, sorted."""
+        found = {
+            path.relative_to(root).with_suffix("").as_posix()
+            for root in self._roots
+            if root.is_dir()
+            for path in root.rglob("*.json")
+        }
+        return sorted(name for name in found if not name.startswith(("logs/", ".")))
+
+    def load(self, name: str) -> dict[str, Any]:
+        """A fresh copy of the record with a name.
+
+        Raises UsageError where there is no such fixture, and InputError for one that is no JSON object.
+        """
+        if name not in self._texts:
+            self._texts[name] = self._read(name)
+        record: dict[str, Any] = json.loads(self._texts[name])
+        return record
+
+    def _read(self, name: str) -> str:
+        parts = name.split("/")
+        if name and not any(part in ("", ".", "..") or "\\" in part for part in parts):
+            for root in self._roots:
+                path = root.joinpath(*parts[:-1], f"{parts[-1]}.json")
+                if path.is_file():
+                    return _checked(path)
+        close = difflib.get_close_matches(name, self.names(), n=3)
+        help_ = (
+            f"did you mean {' or '.join(close)}?" if close else "fixtures are named after their files, without .json"
+        )
+        raise UsageError([Finding("fixture/unknown", f"there is no fixture {name!r}", help=help_)])
+
+
+def _checked(path: Path) -> str:
+    try:
+        text = path.read_text(encoding="utf-8")
+        if isinstance(json.loads(text), dict):
+            return text
+        message = "the fixture is no JSON object"
+    except (OSError, ValueError, RecursionError) as error:
+        message = f"the fixture cannot be read: {error}"
+    raise InputError([Finding("fixture/broken", f"{path}: {message}")])

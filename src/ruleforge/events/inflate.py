@@ -1,0 +1,64 @@
+"""Inflating gzip in a stream, with a bound: several members, nested once, cut off or damaged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from isal import isal_zlib
+
+from ruleforge.events.sniff import GZIP
+
+__all__ = ["InflateError", "inflate"]
+
+_OUTPUT = 4 * 1024 * 1024
+_GZIP_WINDOW = 31
+
+
+class InflateError(Exception):
+    """Why inflating stopped; everything before has been yielded."""
+
+
+def inflate(chunks: Iterable[bytes], limit: int) -> Iterator[bytes]:
+    """The inflated bytes of a gzip stream, in pieces.
+
+    Zero bytes after a member are padding. Raises InflateError at the end of what can be had: the stream is cut off or
+    damaged, or it inflates to more than `limit` bytes.
+    """
+    total = 0
+    for piece in _members(chunks):
+        if total + len(piece) > limit:
+            yield piece[: limit - total]
+            raise InflateError(f"it inflates to more than {limit:,} bytes; reading stops there")
+        total += len(piece)
+        yield piece
+
+
+def _members(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    machine = None
+    for chunk in chunks:
+        data = chunk
+        while data:
+            if machine is None:
+                data = data.lstrip(b"\x00")
+                if not data:
+                    break
+                if not GZIP.startswith(data[:2]):
+                    raise InflateError("there is something else after the compressed data")
+                machine = isal_zlib.decompressobj(wbits=_GZIP_WINDOW)
+            try:
+                while True:
+                    piece = machine.decompress(data, _OUTPUT)
+                    data = machine.unconsumed_tail
+                    if piece:
+                        yield piece
+                    if machine.eof or (not data and len(piece) < _OUTPUT):
+                        break
+            except isal_zlib.IsalError as error:
+                raise InflateError(f"the compressed data is damaged: {error}") from None
+            if machine.eof:
+                data = machine.unused_data
+                machine = None
+            else:
+                data = b""
+    if machine is not None:
+        raise InflateError("the compressed data is cut off")

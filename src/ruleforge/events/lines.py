@@ -1,0 +1,216 @@
+"""Line by line: JSON lines in chunks for the fast lane, and lines of text as messages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
+
+from ruleforge.events.event import Batch, Lines, Message, Messages, Problem, Unit
+from ruleforge.events.sniff import BOM
+
+__all__ = ["MAX_LINE", "RawStream", "explain_broken", "read_lines", "read_plain_lines", "read_text"]
+
+MAX_LINE = 16 * 1024 * 1024
+"""CloudWatch Logs takes events of up to 1 MiB; sixteen times that is no log event any more."""
+
+_SHOWN = 40
+_NEWLINE = ord("\n")
+
+
+class RawStream(Protocol):
+    """What reading lines asks of a stream; `readinto` gives what is there, 0 at the end."""
+
+    def readinto(self, into: memoryview, /) -> int | None:
+        """Reads into a buffer; how many bytes."""
+
+    def seek(self, offset: int, /) -> int:
+        """Moves to an offset."""
+
+
+def read_plain_lines(
+    stream: RawStream, head: bytes, unit: Unit, chunk_bytes: int, max_line: int
+) -> Iterator[Batch | Problem]:
+    """The lines that start in the unit's range, a buffer of them at a time.
+
+    `head` has been read from the stream already. A line belongs to the range in which it starts, so ranges share no
+    line and miss none.
+    """
+    window = _Window(stream, head.removeprefix(BOM), chunk_bytes)
+    end = unit.end
+    number = 1
+    if unit.start:
+        window.start_after_line(unit.start - 1)
+    while window.fill():
+        if end is not None and window.position >= end:
+            return
+        cut = window.whole_lines() if end is None else window.lines_starting_before(end)
+        if cut:
+            lines = window.count_lines(cut)
+            yield Lines(window.view(cut), number, lines)
+            number += lines
+            window.drop(cut)
+        elif window.have > max_line:
+            yield Problem("broken", f"a line longer than {max_line:,} bytes", unit.name, line=number)
+            number += 1
+            window.skip_line()
+
+
+def read_lines(chunks: Iterable[bytes], unit: Unit, chunk_bytes: int, max_line: int) -> Iterator[Batch | Problem]:
+    """The lines of an inflated file, in the same way."""
+    yield from read_plain_lines(_Pieces(chunks), b"", unit, chunk_bytes, max_line)
+
+
+def read_text(
+    chunks: Iterable[bytes], unit: Unit, chunk_bytes: int, max_line: int, *, timed: bool
+) -> Iterator[Batch | Problem]:
+    """Every line as a message; with `timed`, lines begin with the event's time, as exports from a log group have it.
+
+    A line of an export without a time goes on the message before it.
+    """
+    pending: Message | None = None
+    for batch in read_lines(chunks, unit, chunk_bytes, max_line):
+        if not isinstance(batch, Lines):
+            yield batch
+            continue
+        found: list[Message] = []
+        for number, raw in enumerate(bytes(batch.data).split(b"\n"), batch.first_line):
+            text = raw.decode("utf-8", errors="replace").removesuffix("\r")
+            message = _timed_message(text, number) if timed else Message(text, line=number)
+            if message is not None:
+                if pending is not None:
+                    found.append(pending)
+                pending = message if message.text.strip() else None
+            elif pending is not None and text.strip():
+                pending = replace(pending, text=f"{pending.text}\n{text}")
+        yield Messages(tuple(found))
+    if pending is not None:
+        yield Messages((pending,))
+
+
+def _timed_message(line: str, number: int) -> Message | None:
+    """The message of an export line, or None for a line without a time."""
+    time, blank, text = line.partition(" ")
+    if not (blank and time.endswith("Z") and len(time) >= len("2026-05-04T08:00:00Z")):
+        return None
+    try:
+        seconds = datetime.fromisoformat(time).timestamp()
+    except (ValueError, OverflowError):
+        return None
+    return Message(text, seconds, line=number)
+
+
+def explain_broken(line: bytes) -> str:
+    """Why a line is no JSON record, with the column, in words."""
+    try:
+        text = line.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return f"not UTF-8: byte {error.start + 1} of the line is {line[error.start]:#04x}"
+    text = text.strip()
+    try:
+        value = json.loads(text)
+    except RecursionError:
+        return "not JSON that can be read: nested too deeply"
+    except json.JSONDecodeError as error:
+        if not text.startswith(("{", "[")):
+            shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+            return f"not JSON: {shown!r}"
+        if error.pos >= len(text) - 1 or error.msg.startswith("Unterminated string"):
+            return f"not JSON: cut off at column {len(text) + 1}"
+        return f"not JSON: {error.msg[0].lower()}{error.msg[1:]} at column {error.pos + 1}"
+    except ValueError as error:
+        return f"not JSON that can be read: {error}"
+    kinds = {list: "an array", str: "a text", bool: "a truth value", int: "a number", float: "a number"}
+    return f"no record: the line is {kinds.get(type(value), 'null')}, not an object"
+
+
+class _Window:
+    """A buffer moving over a stream. `position` is the stream's offset of its first byte, `have` how many it holds."""
+
+    def __init__(self, stream: RawStream, head: bytes, chunk_bytes: int) -> None:
+        self._stream = stream
+        self._chunk = chunk_bytes
+        self._buffer = bytearray(max(2 * chunk_bytes, len(head) + chunk_bytes))
+        self._buffer[: len(head)] = head
+        self._skipping = False
+        self._ended = False
+        self.have = len(head)
+        self.position = 0
+
+    def start_after_line(self, offset: int) -> None:
+        """Moves to the first line that starts after an offset."""
+        self._stream.seek(offset)
+        self.position, self.have = offset, 0
+        self._skipping = True
+
+    def fill(self) -> bool:
+        """Reads on; False when there is nothing left to look at."""
+        if self._ended:
+            return False
+        if len(self._buffer) - self.have < self._chunk:
+            self._buffer = self._buffer + bytearray(len(self._buffer))
+        got = self._stream.readinto(memoryview(self._buffer)[self.have : self.have + self._chunk])
+        self.have += got or 0
+        self._ended = not got
+        if self._skipping:
+            newline = self._buffer.find(b"\n", 0, self.have)
+            self._skipping = newline < 0
+            self.drop(self.have if newline < 0 else newline + 1)
+        return self.have > 0 or not self._ended
+
+    def whole_lines(self) -> int:
+        """How many bytes of whole lines there are; at the end of the stream, the rest counts as a line."""
+        return self.have if self._ended else self._buffer.rfind(b"\n", 0, self.have) + 1
+
+    def lines_starting_before(self, end: int) -> int:
+        """As `whole_lines`, without lines that start at or after an offset of the stream."""
+        within = end - self.position
+        if within > self.have:
+            return self.whole_lines()
+        newline = self._buffer.find(b"\n", within - 1, self.have)
+        if newline >= 0:
+            return newline + 1
+        return self.have if self._ended else 0
+
+    def count_lines(self, length: int) -> int:
+        """How many lines the first bytes are; a last one need not end."""
+        return self._buffer.count(b"\n", 0, length) + (self._buffer[length - 1] != _NEWLINE)
+
+    def view(self, length: int) -> memoryview:
+        """The first bytes, valid until the window moves."""
+        return memoryview(self._buffer)[:length]
+
+    def drop(self, length: int) -> None:
+        """Moves past the first bytes."""
+        self._buffer[: self.have - length] = self._buffer[length : self.have]
+        self.have -= length
+        self.position += length
+
+    def skip_line(self) -> None:
+        """Moves past the line that the window is in."""
+        self.drop(self.have)
+        self._skipping = True
+
+
+class _Pieces:
+    """Pieces of bytes, read like a stream."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces = iter(pieces)
+        self._piece = memoryview(b"")
+
+    def readinto(self, into: memoryview) -> int:
+        while not self._piece:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return 0
+            self._piece = memoryview(piece)
+        count = min(len(into), len(self._piece))
+        into[:count] = self._piece[:count]
+        self._piece = self._piece[count:]
+        return count
+
+    def seek(self, offset: int) -> int:
+        raise OSError(f"compressed data cannot be read from byte {offset}")

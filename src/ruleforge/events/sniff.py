@@ -1,0 +1,87 @@
+"""Telling the shape of a file from its first bytes; names and endings are never looked at."""
+
+from __future__ import annotations
+
+import enum
+import json
+import re
+
+__all__ = ["GZIP", "Shape", "foreign", "is_wrapper", "sniff"]
+
+GZIP = b"\x1f\x8b"
+BOM = b"\xef\xbb\xbf"
+
+_FOREIGN = (
+    (b"PK\x03\x04", "a zip archive"),
+    (b"\x28\xb5\x2f\xfd", "compressed with zstd"),
+    (b"BZh", "compressed with bzip2"),
+    (b"\xfd7zXZ\x00", "compressed with xz"),
+    (b"\x04\x22\x4d\x18", "compressed with lz4"),
+    (b"PAR1", "a Parquet file"),
+    (b"Obj\x01", "an Avro file"),
+    (b"ORC", "an ORC file"),
+    (b"\xff\xfe", "UTF-16 text"),
+    (b"\xfe\xff", "UTF-16 text"),
+)
+_EXPORT_LINE = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z ")
+_API = {"nextToken", "nextForwardToken", "nextBackwardToken", "searchedLogStreams", "ResponseMetadata"}
+_WRAPPERS = {
+    "logEvents": {"messageType", "owner", "logGroup", "logStream", "subscriptionFilters", "policyLevel"},
+    "events": _API | {"logGroupName", "logGroupIdentifier"},
+    "Events": {"NextToken", "ResponseMetadata"},
+}
+
+
+class Shape(enum.Enum):
+    """How a file holds its log events."""
+
+    EMPTY = "empty"
+    LINES = "one JSON record a line"
+    DOCUMENTS = "JSON documents"
+    EXPORT = "a time and a message a line"
+    TEXT = "plain text, a message a line"
+
+
+def foreign(head: bytes) -> str | None:
+    """What a file is that cannot be read as text, or None."""
+    for magic, what in _FOREIGN:
+        if head.startswith(magic):
+            return what
+    return "a binary file" if b"\x00" in head[:1024] else None
+
+
+def sniff(head: bytes) -> Shape:
+    """The shape that the first bytes of an inflated file show; the more of them, the surer."""
+    start = head.removeprefix(BOM).lstrip(b" \t\r\n")
+    if not start:
+        return Shape.EMPTY
+    if start.startswith(b"{"):
+        line, newline, _ = start.partition(b"\n")
+        record = _object(line) if newline or len(line) < len(head) else None
+        return Shape.LINES if record is not None and not is_wrapper(record) else Shape.DOCUMENTS
+    if start.startswith(b"["):
+        following = start[1:].lstrip(b" \t\r\n")[:1]
+        return Shape.DOCUMENTS if following in (b"{", b"]") else Shape.TEXT
+    return Shape.EXPORT if _EXPORT_LINE.match(start) else Shape.TEXT
+
+
+def is_wrapper(document: dict[str, object]) -> bool:
+    """Whether an object is no log event itself but holds log events.
+
+    Records have lists called `events` too (spans do), so a wrapper may have nothing beside its list that AWS does not
+    put there.
+    """
+    if isinstance(document.get("Records"), list):
+        return "eventVersion" not in document
+    return any(
+        isinstance(document.get(name), list) and document.keys() <= beside | {name}
+        for name, beside in _WRAPPERS.items()
+    )
+
+
+def _object(line: bytes) -> dict[str, object] | None:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
