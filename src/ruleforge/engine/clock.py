@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from ruleforge.diagnostics import Finding
 from ruleforge.errors import UsageError
@@ -25,6 +26,7 @@ def to_instant(seconds: float) -> str | None:
         return None
 
 
+@lru_cache(maxsize=65_536)
 def is_instant(text: str) -> bool:
     """Whether a text of twenty characters is an instant."""
     try:

@@ -171,7 +171,7 @@ class _Merger:
     values: dict[tuple[int, str, Dimensions], Statistics] = field(default_factory=dict)
     unpublished: Counter[tuple[int, str]] = field(default_factory=Counter)
     duplicates: DuplicateCounter = field(default_factory=DuplicateCounter)
-    places: dict[str, tuple[int, int]] = field(default_factory=dict)
+    places: Counter[str] = field(default_factory=Counter)
     units: int = 0
     events: int = 0
     outside: int = 0
@@ -183,24 +183,23 @@ class _Merger:
     def add(self, result: UnitResult) -> None:
         self.units += 1
         self.counts.update(result.counts)
-        lines, events = self.places.get(result.unit.file, (0, 0))
-        self._name_problems(result, lines, events)
+        events = self.places[result.unit.file]
+        self._name_problems(result, events)
         self.pipelines.update(result.pipelines)
         merge_tallies(self.tallies, result.tallies)
         for key, statistics in result.values.items():
             self.values.setdefault(key, Statistics()).merge(statistics)
         self.unpublished.update(result.unpublished)
         self._note_duplicates(result, events)
-        self.places[result.unit.file] = lines + result.lines, events + result.events + result.outside
+        self.places[result.unit.file] += result.events + result.outside
         self.events += result.events
         self.outside += result.outside
 
-    def _name_problems(self, result: UnitResult, lines: int, events: int) -> None:
-        """Keeps the problems of a unit; a range of a file counts lines and events from its own start, a file from its."""
+    def _name_problems(self, result: UnitResult, events: int) -> None:
+        """Keeps the problems of a unit. A range of a file counts its events from its own start, a file from its."""
         for problem in result.problems[: max(0, _PROBLEMS_NAMED - len(self.problems))]:
-            line = None if problem.line is None else problem.line + lines
             event = None if problem.event is None else problem.event + events
-            self.problems.append(replace(problem, line=line, event=event))
+            self.problems.append(replace(problem, event=event))
 
     def _note_duplicates(self, result: UnitResult, events: int) -> None:
         before = self.duplicates.count

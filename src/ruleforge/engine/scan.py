@@ -11,6 +11,7 @@ import json
 import operator
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -29,11 +30,13 @@ from ruleforge.events import (
     Problem,
     Records,
     Unit,
+    count_lines,
     explain_broken,
     messages,
     pipeline_of,
     read,
     record_time,
+    split_records,
 )
 from ruleforge.predicate.subject import Subject
 from ruleforge.predicate.values import ABSENT
@@ -61,11 +64,12 @@ class _Scan:
         self._tally_of: dict[Outcome, Tally] = {}
         self._minutes: dict[str, bool] = {}
         self._identities: list[str] = []
+        self._counted = 0, 0
         self._prepare()
 
     def run(self) -> UnitResult:
         """Reads the unit to its end."""
-        for batch in read(self._result.unit):
+        for batch in read(self._result.unit, number_lines=False):
             match batch:
                 case Problem():
                     self._result.add_problem(batch)
@@ -90,19 +94,18 @@ class _Scan:
         self._decode_document = msgspec.json.Decoder(document).decode
 
     def _lines(self, batch: Lines) -> None:
-        self._result.lines = batch.first_line + batch.lines - 1
         try:
             records = self._decode_lines(batch.data)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             self._lines_one_by_one(batch)
             return
-        self._count(records, lambda: [line for line in bytes(batch.data).split(b"\n") if line and not line.isspace()])
+        self._count(records, cache(lambda: _whole_lines(batch.data)))
 
     def _lines_one_by_one(self, batch: Lines) -> None:
         """A chunk in which some line does not fit: runs of lines that do are still counted together."""
         run: list[Any] = []
         texts: list[bytes] = []
-        for number, line in enumerate(bytes(batch.data).split(b"\n"), batch.first_line):
+        for number, line in enumerate(bytes(batch.data).split(b"\n"), self._first_line(batch)):
             if not line or line.isspace():
                 continue
             try:
@@ -114,6 +117,15 @@ class _Scan:
                 texts.clear()
                 self._odd_line(line, number)
         self._count(run, texts.copy)
+
+    def _first_line(self, batch: Lines) -> int:
+        """The number of a chunk's first line; counted only now that someone asks, from where it was last counted."""
+        if batch.first_line is not None:
+            return batch.first_line
+        offset, lines = self._counted
+        lines += count_lines(self._result.unit.file, offset, batch.offset)
+        self._counted = batch.offset, lines
+        return lines + 1
 
     def _odd_line(self, line: bytes, number: int) -> None:
         """A line that does not fit the projection: a record with unexpected types, or no record at all."""
@@ -133,7 +145,7 @@ class _Scan:
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             self._records_one_by_one(batch)
             return
-        self._count(records, lambda: _slices(batch.data))
+        self._count(records, cache(lambda: split_records(batch.data) or ()))
 
     def _records_one_by_one(self, batch: Records) -> None:
         run: list[Any] = []
@@ -234,7 +246,10 @@ class _Scan:
             tally.untimed += count
 
     def _sample(self, tally: Tally, time: str, index: int, texts: Callable[[], Sequence[bytes]]) -> None:
-        if tally.matched:
+        """Keeps the event as a sample, if no earlier unit that this process has seen has an earlier one."""
+        key = tally.matched, tally.pipeline
+        if tally.matched and time <= self._rules.earliest.get(key, time):
+            self._rules.earliest[key] = time
             event = self._result.events + index + 1
             tally.sample = Sample(time, self._result.unit.name, event, _text(texts()[index]))
 
@@ -299,16 +314,9 @@ def _identity(identity: Any) -> str:
     return identity if identity.__class__ is str and "\n" not in identity else ""
 
 
-def _slices(document: bytes) -> list[bytes]:
-    """The records of a document, each as it is spelled there."""
-    return [bytes(record) for record in _RECORD_SLICES.decode(document).Records]
-
-
-class _Slices(msgspec.Struct, gc=False):
-    Records: list[msgspec.Raw]
-
-
-_RECORD_SLICES = msgspec.json.Decoder(_Slices)
+def _whole_lines(data: memoryview) -> list[bytes]:
+    """The lines of a chunk that hold something, one for each record that was decoded from it."""
+    return [line for line in bytes(data).split(b"\n") if line and not line.isspace()]
 
 
 def _plain(text: str) -> dict[str, Any] | None:

@@ -35,13 +35,12 @@ class Window:
 class UnitResult:
     """What came of one unit.
 
-    `lines` is how many lines it has, where lines mean anything. `identities` are the ids of its events in order, one a
-    line, empty where there is none. `values` holds published values by rule index, minute and dimensions; `unpublished`
-    counts, by rule index and reason, the matches that published nothing.
+    `identities` are the ids of its events in order, one a line, empty where there is none. `values` holds published
+    values by rule index, minute and dimensions; `unpublished` counts, by rule index and reason, the matches that
+    published nothing.
     """
 
     unit: Unit
-    lines: int = 0
     events: int = 0
     outside: int = 0
     pipelines: Counter[str] = field(default_factory=Counter)

@@ -82,12 +82,13 @@ class Lines:
     """A chunk of whole lines, nearly all of them one JSON record each: the fast lane for NDJSON.
 
     `data` is a view of a buffer that the reader uses again: it is valid until the next batch is asked for.
-    `first_line` is the number of its first line, counted from the start of the unit; `lines` how many it holds.
+    `first_line` is the number of its first line in the file, or None where counting was left to whoever needs it;
+    `offset` is where in the file it starts, in bytes.
     """
 
     data: memoryview
-    first_line: int
-    lines: int
+    first_line: int | None
+    offset: int = 0
 
 
 @dataclass(frozen=True, slots=True)

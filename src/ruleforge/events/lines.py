@@ -6,18 +6,20 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from ruleforge.events.event import Batch, Lines, Message, Messages, Problem, Unit
 from ruleforge.events.sniff import BOM
 
-__all__ = ["MAX_LINE", "RawStream", "explain_broken", "read_lines", "read_plain_lines", "read_text"]
+__all__ = ["MAX_LINE", "RawStream", "count_lines", "explain_broken", "read_lines", "read_plain_lines", "read_text"]
 
 MAX_LINE = 16 * 1024 * 1024
 """CloudWatch Logs takes events of up to 1 MiB; sixteen times that is no log event any more."""
 
 _SHOWN = 40
 _NEWLINE = ord("\n")
+_COUNTED = 1024 * 1024
 
 
 class RawStream(Protocol):
@@ -31,16 +33,16 @@ class RawStream(Protocol):
 
 
 def read_plain_lines(
-    stream: RawStream, head: bytes, unit: Unit, chunk_bytes: int, max_line: int
+    stream: RawStream, head: bytes, unit: Unit, chunk_bytes: int, max_line: int, *, first_line: int | None = 1
 ) -> Iterator[Batch | Problem]:
     """The lines that start in the unit's range, a buffer of them at a time.
 
     `head` has been read from the stream already. A line belongs to the range in which it starts, so ranges share no
-    line and miss none.
+    line and miss none. With `first_line` lines are counted from there; without it they are not counted at all.
     """
-    window = _Window(stream, head.removeprefix(BOM), chunk_bytes)
+    window = _Window(stream, head, chunk_bytes)
     end = unit.end
-    number = 1
+    number = first_line
     if unit.start:
         window.start_after_line(unit.start - 1)
     while window.fill():
@@ -48,14 +50,25 @@ def read_plain_lines(
             return
         cut = window.whole_lines() if end is None else window.lines_starting_before(end)
         if cut:
-            lines = window.count_lines(cut)
-            yield Lines(window.view(cut), number, lines)
-            number += lines
+            yield Lines(window.view(cut), number, window.position)
+            number = None if number is None else number + window.count_lines(cut)
             window.drop(cut)
         elif window.have > max_line:
-            yield Problem("broken", f"a line longer than {max_line:,} bytes", unit.name, line=number)
-            number += 1
+            line = count_lines(unit.file, 0, window.position) + 1 if number is None else number
+            yield Problem("broken", f"a line longer than {max_line:,} bytes", unit.name, line=line)
+            number = None if number is None else number + 1
             window.skip_line()
+
+
+def count_lines(file: str, start: int, end: int) -> int:
+    """How many line ends a plain file has in a range of bytes."""
+    found = 0
+    with Path(file).open("rb", buffering=0) as stream:
+        stream.seek(start)
+        while start < end and (chunk := stream.read(min(_COUNTED, end - start))):
+            found += chunk.count(b"\n")
+            start += len(chunk)
+    return found
 
 
 def read_lines(chunks: Iterable[bytes], unit: Unit, chunk_bytes: int, max_line: int) -> Iterator[Batch | Problem]:
@@ -76,7 +89,7 @@ def read_text(
             yield batch
             continue
         found: list[Message] = []
-        for number, raw in enumerate(bytes(batch.data).split(b"\n"), batch.first_line):
+        for number, raw in enumerate(bytes(batch.data).split(b"\n"), batch.first_line or 1):
             text = raw.decode("utf-8", errors="replace").removesuffix("\r")
             message = _timed_message(text, number) if timed else Message(text, line=number)
             if message is not None:
@@ -127,7 +140,10 @@ def explain_broken(line: bytes) -> str:
 
 
 class _Window:
-    """A buffer moving over a stream. `position` is the stream's offset of its first byte, `have` how many it holds."""
+    """A buffer moving over a stream; a byte order mark at the start is left out.
+
+    `position` is the stream's offset of its first byte, `have` how many bytes it holds.
+    """
 
     def __init__(self, stream: RawStream, head: bytes, chunk_bytes: int) -> None:
         self._stream = stream
@@ -138,6 +154,8 @@ class _Window:
         self._ended = False
         self.have = len(head)
         self.position = 0
+        if head.startswith(BOM):
+            self.drop(len(BOM))
 
     def start_after_line(self, offset: int) -> None:
         """Moves to the first line that starts after an offset."""

@@ -8,13 +8,14 @@ from __future__ import annotations
 import itertools
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from ruleforge.events.documents import read_documents, record_messages
 from ruleforge.events.event import Batch, Lines, Message, Messages, Problem, Records, Unit
 from ruleforge.events.inflate import InflateError, inflate
-from ruleforge.events.lines import MAX_LINE, RawStream, read_lines, read_plain_lines, read_text
+from ruleforge.events.lines import MAX_LINE, RawStream, count_lines, read_lines, read_plain_lines, read_text
 from ruleforge.events.sniff import GZIP, Shape, foreign, sniff
 
 __all__ = ["messages", "read"]
@@ -25,95 +26,114 @@ _INFLATE_LIMIT = 16 * 1024**3
 
 
 def read(
-    unit: Unit, *, inflate_limit: int = _INFLATE_LIMIT, chunk_bytes: int = _CHUNK, max_line: int = MAX_LINE
+    unit: Unit,
+    *,
+    number_lines: bool = True,
+    inflate_limit: int = _INFLATE_LIMIT,
+    chunk_bytes: int = _CHUNK,
+    max_line: int = MAX_LINE,
 ) -> Iterator[Batch | Problem]:
     """The batches of a unit, and the problems met, in the order of the file.
 
-    `inflate_limit` bounds what compressed data may become, `max_line` a single line. A batch of `Lines` is valid until
-    the next one is asked for.
+    Without `number_lines`, lines of plain files are not counted (`Lines.first_line` is None). `inflate_limit` bounds
+    what compressed data may become, `max_line` a single line. A batch of `Lines` is valid until the next one is asked
+    for.
     """
     try:
         if unit.file == "-":
-            yield from _read_stream(sys.stdin.buffer, unit, inflate_limit, chunk_bytes, max_line)
+            yield from _Reader(sys.stdin.buffer, unit, True, inflate_limit, chunk_bytes, max_line).read()
             return
         path = Path(unit.file)
         if not path.is_file() and not path.is_fifo():
             yield Problem("skipped", "it is no regular file", unit.name)
             return
         with path.open("rb", buffering=0) as stream:
-            yield from _read_stream(stream, unit, inflate_limit, chunk_bytes, max_line)
+            yield from _Reader(stream, unit, number_lines, inflate_limit, chunk_bytes, max_line).read()
     except OSError as error:
         yield Problem("broken", f"it cannot be read: {error.strerror or error}", unit.name)
 
 
-def _read_stream(
-    stream: BinaryIO, unit: Unit, inflate_limit: int, chunk_bytes: int, max_line: int
-) -> Iterator[Batch | Problem]:
-    if unit.end is not None:
-        yield from read_plain_lines(_raw(stream), b"", unit, chunk_bytes, max_line)
-        return
-    head = _fill(stream, _HEAD)
-    if head.startswith(GZIP):
-        yield from _read_gzip(stream, head, unit, inflate_limit, chunk_bytes, max_line)
-        return
-    if what := foreign(head):
-        yield _foreign_problem(what, unit)
-        return
-    shape = sniff(head)
-    if shape is Shape.LINES:
-        yield from read_plain_lines(_raw(stream), head, unit, chunk_bytes, max_line)
-    else:
-        yield from _read_shape(shape, _chunks(stream, head, chunk_bytes), unit, chunk_bytes, max_line)
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    stream: BinaryIO
+    unit: Unit
+    number_lines: bool
+    inflate_limit: int
+    chunk_bytes: int
+    max_line: int
 
+    def read(self) -> Iterator[Batch | Problem]:
+        if self.unit.end is not None:
+            yield from self._plain_lines(b"")
+            return
+        head = _fill(self.stream, _HEAD)
+        if head.startswith(GZIP):
+            yield from self._gzip(head)
+            return
+        if what := foreign(head):
+            yield _foreign_problem(what, self.unit)
+            return
+        shape = sniff(head)
+        if shape is Shape.LINES:
+            yield from self._plain_lines(head)
+        else:
+            yield from self._shape(shape, _chunks(self.stream, head, self.chunk_bytes))
 
-def _read_gzip(
-    stream: BinaryIO, head: bytes, unit: Unit, inflate_limit: int, chunk_bytes: int, max_line: int
-) -> Iterator[Batch | Problem]:
-    """What a compressed file holds, up to where it can be inflated."""
-    trouble: list[str] = []
+    def _plain_lines(self, head: bytes) -> Iterator[Batch | Problem]:
+        first_line = None
+        if self.number_lines:
+            start = self.unit.start
+            first_line = 1
+            if start:
+                # The range's first line starts after the line end at or after the byte before it.
+                first_line += count_lines(self.unit.file, 0, start) + (not self._after_line_end(start))
+        yield from read_plain_lines(
+            _raw(self.stream), head, self.unit, self.chunk_bytes, self.max_line, first_line=first_line
+        )
 
-    def inflated() -> Iterator[bytes]:
+    def _after_line_end(self, offset: int) -> bool:
+        self.stream.seek(offset - 1)
+        return self.stream.read(1) == b"\n"
+
+    def _gzip(self, head: bytes) -> Iterator[Batch | Problem]:
+        """What a compressed file holds, up to where it can be inflated."""
+        trouble: list[str] = []
+        pieces = self._inflated(head, trouble)
+        start = b""
+        for piece in pieces:
+            start += piece
+            if len(start) >= _HEAD:
+                break
+        if what := foreign(start):
+            yield _foreign_problem(what, self.unit)
+            return
+        shape = sniff(start)
+        if shape is not Shape.EMPTY or not trouble:
+            yield from self._shape(shape, itertools.chain((start,), pieces))
+        yield from (Problem("broken", message, self.unit.name) for message in trouble)
+
+    def _inflated(self, head: bytes, trouble: list[str]) -> Iterator[bytes]:
         try:
-            pieces = inflate(_chunks(stream, head, chunk_bytes), inflate_limit)
+            pieces = inflate(_chunks(self.stream, head, self.chunk_bytes), self.inflate_limit)
             first = next(pieces, b"")
             pieces = itertools.chain((first,), pieces)
             # Some pipelines compress what is compressed already; more than twice is no log file.
-            yield from inflate(pieces, inflate_limit) if first.startswith(GZIP) else pieces
+            yield from inflate(pieces, self.inflate_limit) if first.startswith(GZIP) else pieces
         except InflateError as error:
             trouble.append(str(error))
 
-    pieces = inflated()
-    start = b""
-    for piece in pieces:
-        start += piece
-        if len(start) >= _HEAD:
-            break
-    if what := foreign(start):
-        yield _foreign_problem(what, unit)
-        return
-    shape = sniff(start)
-    if shape is not Shape.EMPTY or not trouble:
-        yield from _read_shape(shape, itertools.chain((start,), pieces), unit, chunk_bytes, max_line)
-    yield from (Problem("broken", message, unit.name) for message in trouble)
-
-
-def _read_shape(
-    shape: Shape,
-    chunks: Iterable[bytes],
-    unit: Unit,
-    chunk_bytes: int,
-    max_line: int,
-) -> Iterator[Batch | Problem]:
-    match shape:
-        case Shape.EMPTY:
-            if not any(chunk.strip() for chunk in chunks):
-                yield Problem("skipped", "the file is empty", unit.name)
-        case Shape.LINES:
-            yield from read_lines(chunks, unit, chunk_bytes, max_line)
-        case Shape.DOCUMENTS:
-            yield from read_documents(chunks, unit)
-        case Shape.EXPORT | Shape.TEXT:
-            yield from read_text(chunks, unit, chunk_bytes, max_line, timed=shape is Shape.EXPORT)
+    def _shape(self, shape: Shape, chunks: Iterable[bytes]) -> Iterator[Batch | Problem]:
+        match shape:
+            case Shape.EMPTY:
+                if not any(chunk.strip() for chunk in chunks):
+                    yield Problem("skipped", "the file is empty", self.unit.name)
+            case Shape.LINES:
+                yield from read_lines(chunks, self.unit, self.chunk_bytes, self.max_line)
+            case Shape.DOCUMENTS:
+                yield from read_documents(chunks, self.unit)
+            case Shape.EXPORT | Shape.TEXT:
+                timed = shape is Shape.EXPORT
+                yield from read_text(chunks, self.unit, self.chunk_bytes, self.max_line, timed=timed)
 
 
 def messages(batch: Batch, file: str = "") -> Iterator[Message | Problem]:
@@ -125,7 +145,7 @@ def messages(batch: Batch, file: str = "") -> Iterator[Message | Problem]:
         case Messages(found):
             yield from found
         case Lines(data, first_line):
-            for number, line in enumerate(bytes(data).split(b"\n"), first_line):
+            for number, line in enumerate(bytes(data).split(b"\n"), first_line or 1):
                 text = line.decode("utf-8", errors="replace").removesuffix("\r")
                 if text.strip():
                     yield Message(text, line=number)
