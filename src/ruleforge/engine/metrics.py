@@ -18,7 +18,7 @@ from ruleforge.languages.filter_pattern import FilterPattern
 from ruleforge.model import MetricTransformation
 from ruleforge.predicate.operands import Column, JsonPath, select_one
 from ruleforge.predicate.subject import Subject
-from ruleforge.predicate.values import ABSENT, Number, Value
+from ruleforge.predicate.values import Number, Value
 
 __all__ = ["Datapoint", "Publisher", "Reading", "Unpublished", "datapoints"]
 
@@ -105,7 +105,7 @@ def _to_number(value: Value) -> float | None:
 def _to_text(value: Value) -> str:
     if isinstance(value, Number):
         return value.text
-    return value if isinstance(value, str) and value is not ABSENT else ""
+    return value if isinstance(value, str) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from types import GenericAlias
 from typing import Any
 
 import msgspec
@@ -107,16 +108,8 @@ def _add(root: _Node, path: JsonPath, constant: bool) -> None:
 
 
 def _type(node: _Node) -> Any:
-    """The msgspec type for a place: whatever may stand there without being mistaken for something else."""
-    scalar = bool if node.constant else int
-    union: Any = str | scalar | None | UnsetType
-    union |= _struct(node.members) if node.members else _Object
-    if node.elements:
-        merged = _Node()
-        for element in node.elements.values():
-            _merge(merged, element)
-        union |= tuple[_element_type(merged), ...]
-    return union
+    """The msgspec type for a member: whatever may stand there without being mistaken for something else."""
+    return _element_type(node) | UnsetType
 
 
 def _struct(members: Mapping[str, _Node]) -> Any:
@@ -131,7 +124,7 @@ def _struct(members: Mapping[str, _Node]) -> Any:
 
 
 def _element_type(node: _Node) -> Any:
-    """As `_type`, but an element cannot be absent."""
+    """As `_type`, for an element of an array, which cannot be absent."""
     scalar = bool if node.constant else int
     union: Any = str | scalar | None
     union |= _struct(node.members) if node.members else _Object
@@ -139,7 +132,7 @@ def _element_type(node: _Node) -> Any:
         merged = _Node()
         for element in node.elements.values():
             _merge(merged, element)
-        union |= tuple[_element_type(merged), ...]
+        union |= GenericAlias(tuple, (_element_type(merged), ...))
     return union
 
 
@@ -206,7 +199,8 @@ def _to_value(value: Any) -> Value:
     if value is UNSET:
         return ABSENT
     if value is None or value.__class__ is str or value.__class__ is bool:
-        return value  # type: ignore[no-any-return]
+        scalar: str | bool | None = value
+        return scalar
     if value.__class__ is int:
         return Number(str(value))
     if value.__class__ is tuple:

@@ -91,7 +91,7 @@ class _Scan:
         self._decode_lines = msgspec.json.Decoder(record).decode_lines
         self._decode = msgspec.json.Decoder(record).decode
         document = msgspec.defstruct("Document", [("Records", list[record])], gc=False)  # type: ignore[valid-type]
-        self._decode_document = msgspec.json.Decoder(document).decode
+        self._decode_document: Callable[[bytes], Any] = msgspec.json.Decoder(document).decode
 
     def _lines(self, batch: Lines) -> None:
         try:
@@ -197,9 +197,9 @@ class _Scan:
         outcomes = self._program.outcomes(records)
         if self._program.partial:
             outcomes = self._finish(outcomes, texts)
-        tallies = list(map(self._tally_of.get, outcomes))
-        if None in tallies:
-            tallies = [tally or self._tally_for(outcome) for tally, outcome in zip(tallies, outcomes, strict=True)]
+        for outcome in set(outcomes).difference(self._tally_of):
+            self._tally_of[outcome] = self._scoped(outcome, _CLOUDTRAIL)
+        tallies = list(map(self._tally_of.__getitem__, outcomes))
         minutes = [time[:MINUTE] for time in times]
         for (tally, minute), count in Counter(zip(tallies, minutes, strict=True)).items():
             self._add(tally, minute, count)
@@ -223,12 +223,6 @@ class _Scan:
             for index in open_at:
                 outcomes[index] = self._program.finish(outcomes[index], Subject(_text(messages_[index])))
         return outcomes
-
-    def _tally_for(self, outcome: Outcome) -> Tally:
-        tally = self._tally_of.get(outcome)
-        if tally is None:
-            tally = self._tally_of[outcome] = self._scoped(outcome, _CLOUDTRAIL)
-        return tally
 
     def _scoped(self, outcome: Outcome, origin: Origin) -> Tally:
         """The tally of the rules that hold and that sit on the log group the event comes from."""

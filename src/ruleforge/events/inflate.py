@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import cast
 
-from isal import isal_zlib
+from isal import igzip_lib, isal_zlib
 
 from ruleforge.events.sniff import GZIP
 
@@ -12,6 +13,7 @@ __all__ = ["InflateError", "inflate"]
 
 _OUTPUT = 4 * 1024 * 1024
 _GZIP_WINDOW = 31
+_ISAL_ERROR = cast("type[Exception]", igzip_lib.IsalError)
 
 
 class InflateError(Exception):
@@ -53,7 +55,7 @@ def _members(chunks: Iterable[bytes]) -> Iterator[bytes]:
                         yield piece
                     if machine.eof or (not data and len(piece) < _OUTPUT):
                         break
-            except isal_zlib.IsalError as error:
+            except _ISAL_ERROR as error:
                 raise InflateError(f"the compressed data is damaged: {error}") from None
             if machine.eof:
                 data = machine.unused_data

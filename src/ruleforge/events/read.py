@@ -168,7 +168,8 @@ def _fill(stream: BinaryIO, size: int) -> bytes:
 def _read_some(stream: BinaryIO, size: int) -> bytes:
     """What is there, as soon as there is something; nothing at the end."""
     read1 = getattr(stream, "read1", stream.read)
-    return read1(size) or b""  # type: ignore[no-any-return]
+    data: bytes | None = read1(size)
+    return data or b""
 
 
 def _raw(stream: BinaryIO) -> RawStream:

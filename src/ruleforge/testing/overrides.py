@@ -40,7 +40,7 @@ def override(record: dict[str, Any], changes: Mapping[str, Any], removals: Itera
 @cache
 def _parse(path: str) -> Any:
     """The parsed JSONPath; raises ValueError where the text is none."""
-    from jsonpath_ng import parse
+    from jsonpath_ng.parser import parse
     from jsonpath_ng.exceptions import JsonPathLexerError, JsonPathParserError
 
     try:

@@ -1,0 +1,168 @@
+"""The rule kinds: for each its schema, how its spec is built, and what AWS demands of it beyond the schema.
+
+A new kind is one entry here, a spec in `ruleforge.model` and a schema.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ruleforge.catalog.positions import project
+from ruleforge.catalog.yaml_nodes import Document, Path
+from ruleforge.diagnostics import Finding
+from ruleforge.errors import PatternSyntaxError
+from ruleforge.languages.filter_pattern import FilterPattern
+from ruleforge.model import Dimension, Kind, MetricFilterSpec, MetricTransformation, SubscriptionFilterSpec
+from ruleforge.model.rule import Spec
+
+__all__ = ["KINDS", "KindEntry"]
+
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_SYSTEM_FIELDS = ("@aws.account", "@aws.region")
+_API = "CloudWatch Logs API, MetricTransformation"
+
+
+@dataclass(frozen=True, slots=True)
+class KindEntry:
+    """What the loader has to know of a kind.
+
+    `build` makes the spec out of validated data; `check` yields findings and notes, placed in the document.
+    """
+
+    kind: Kind
+    schema: str
+    build: Callable[[dict[str, Any]], Spec]
+    check: Callable[[Document, dict[str, Any]], Iterator[Finding]]
+
+
+def _metric_filter(spec: dict[str, Any]) -> MetricFilterSpec:
+    return MetricFilterSpec(
+        log_group_name=spec["logGroupName"],
+        filter_pattern=spec["filterPattern"],
+        metric_transformations=tuple(_transformation(item) for item in spec["metricTransformations"]),
+        filter_name=spec.get("filterName"),
+    )
+
+
+def _transformation(item: dict[str, Any]) -> MetricTransformation:
+    default = item.get("defaultValue")
+    return MetricTransformation(
+        metric_namespace=item["metricNamespace"],
+        metric_name=item["metricName"],
+        metric_value=item["metricValue"],
+        default_value=None if default is None else float(default),
+        dimensions=tuple(Dimension(name, value) for name, value in item.get("dimensions", {}).items()),
+        unit=item.get("unit", "None"),
+    )
+
+
+def _subscription_filter(spec: dict[str, Any]) -> SubscriptionFilterSpec:
+    return SubscriptionFilterSpec(
+        log_group_name=spec["logGroupName"],
+        filter_pattern=spec["filterPattern"],
+        destination_arn=spec.get("destinationArn"),
+        role_arn=spec.get("roleArn"),
+        distribution=spec.get("distribution"),
+        filter_name=spec.get("filterName"),
+    )
+
+
+def _parse_pattern(document: Document, path: Path, text: str) -> tuple[FilterPattern | None, list[Finding]]:
+    """The pattern at a path, and its problems or notes at their places in the file."""
+    try:
+        pattern = FilterPattern.parse(text)
+    except PatternSyntaxError as error:
+        return None, [_projected(document, path, text, finding) for finding in error.findings]
+    return pattern, [_projected(document, path, text, note) for note in pattern.notes]
+
+
+def _projected(document: Document, path: Path, text: str, finding: Finding) -> Finding:
+    scalar = document.span(path)
+    if finding.span is None:
+        return finding.at(document.source, scalar)
+    style = document.styles.get(path, "")
+    return finding.at(document.source, project(document.source.text, scalar, style, text, finding.span))
+
+
+def _check_pattern(document: Document, spec: dict[str, Any]) -> Iterator[Finding]:
+    yield from _parse_pattern(document, ("spec", "filterPattern"), spec["filterPattern"])[1]
+
+
+def _check_metric_filter(document: Document, spec: dict[str, Any]) -> Iterator[Finding]:
+    pattern, findings = _parse_pattern(document, ("spec", "filterPattern"), spec["filterPattern"])
+    yield from findings
+    for index, item in enumerate(spec["metricTransformations"]):
+        path: Path = ("spec", "metricTransformations", index)
+        yield from _check_value(document, path, item, pattern)
+        yield from _check_dimensions(document, path, item, pattern)
+
+
+def _check_value(
+    document: Document, path: Path, item: dict[str, Any], pattern: FilterPattern | None
+) -> Iterator[Finding]:
+    value = item["metricValue"]
+    span = document.span((*path, "metricValue"))
+    if not value.startswith("$"):
+        if not _NUMBER.fullmatch(value):
+            message = f"the metric value {value!r} is neither a number nor a field"
+            help_ = 'write "1", or a field of the pattern such as $.usage.inputTokens'
+            yield Finding("metric/value", message, because=f"{_API}: a number or a field", help=help_).at(
+                document.source, span
+            )
+    elif pattern is not None and pattern.operand(value) is None:
+        yield _unknown_field(value, pattern).at(document.source, span)
+
+
+def _unknown_field(selector: str, pattern: FilterPattern) -> Finding:
+    if pattern.family not in ("json", "space"):
+        message = f"{selector} has no meaning: the pattern has no fields"
+        because = f"{_API}: terms and regular expressions extract nothing"
+        return Finding("metric/field", message, because=because, help="use a JSON or a space-delimited pattern")
+    because = f"{_API}: the field has to be part of the pattern"
+    known = ", ".join(sorted(pattern.selectors)) or "none"
+    help_ = (
+        f"add {selector} = * to the pattern; it has {known}" if pattern.family == "json" else f"the fields are {known}"
+    )
+    return Finding("metric/field", f"{selector} is not in the pattern", because=because, help=help_)
+
+
+def _check_dimensions(
+    document: Document, path: Path, item: dict[str, Any], pattern: FilterPattern | None
+) -> Iterator[Finding]:
+    dimensions = item.get("dimensions")
+    if not dimensions:
+        return
+    span = document.keys.get((*path, "dimensions"), document.span(path))
+    if "defaultValue" in item:
+        message = "dimensions and defaultValue exclude each other"
+        help_ = "leave defaultValue out: a metric with dimensions has no default"
+        yield Finding("metric/default", message, because=_API, help=help_).at(document.source, span)
+    if pattern is not None and pattern.family not in ("json", "space"):
+        message = "dimensions on a pattern without fields"
+        because = f"{_API}: only JSON and space-delimited patterns support dimensions"
+        yield Finding("metric/dimensions", message, because=because).at(document.source, span)
+        return
+    for name, value in dimensions.items():
+        place = document.span((*path, "dimensions", name))
+        if value in _SYSTEM_FIELDS:
+            continue
+        if not value.startswith("$"):
+            message = f"the dimension {name} is the text {value!r}, not a field"
+            because = f"{_API}: the value of a dimension is a field of the pattern"
+            yield Finding("metric/dimensions", message, because=because, help=f"write $.{value}").at(
+                document.source, place
+            )
+        elif pattern is not None and pattern.operand(value) is None:
+            yield _unknown_field(value, pattern).at(document.source, place)
+
+
+KINDS: dict[str, KindEntry] = {
+    entry.kind.value: entry
+    for entry in (
+        KindEntry(Kind.METRIC_FILTER, "metric-filter.schema.json", _metric_filter, _check_metric_filter),
+        KindEntry(Kind.SUBSCRIPTION_FILTER, "subscription-filter.schema.json", _subscription_filter, _check_pattern),
+    )
+}

@@ -1,0 +1,226 @@
+"""Rule files as plain data with the place of every value: a small, strict YAML.
+
+Rule files are untrusted and are read by people who do not think in YAML 1.1. So there are bounds, no anchors,
+aliases, tags or merges, and whatever YAML 1.1 would turn into something unexpected (`no`, `0123`, `1:30`, a date) is
+refused with a word on quoting it. Every problem of a file is reported, each at its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import yaml
+
+from ruleforge.diagnostics import Finding, SourceText, Span
+
+__all__ = ["Document", "Path", "read_yaml"]
+
+Path: TypeAlias = tuple[str | int, ...]
+
+MAX_CHARACTERS = 1024 * 1024
+MAX_DEPTH = 64
+MAX_NODES = 50_000
+
+_Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_RESOLVER: Any = yaml.SafeLoader("")
+_STRING = "tag:yaml.org,2002:str"
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
+_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+(?:[eE][+-]?[0-9]+)?")
+_CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
+_KINDS = {"bool": "a truth value", "int": "a number", "float": "a number", "timestamp": "a date", "null": "null"}
+
+
+@dataclass(slots=True)
+class Document:
+    """What a file holds: `data`, where each value (`spans`) and each key (`keys`) stands, and how scalars are written.
+
+    `styles` has the sign of a scalar that is not plain: `'`, `"`, `|` or `>`. With problems, `data` is what could be
+    read.
+    """
+
+    source: SourceText
+    data: Any = None
+    spans: dict[Path, Span] = field(default_factory=dict)
+    keys: dict[Path, Span] = field(default_factory=dict)
+    styles: dict[Path, str] = field(default_factory=dict)
+    problems: list[Finding] = field(default_factory=list)
+
+    def span(self, path: Path) -> Span:
+        """Where a value stands, or the nearest thing around it that is there."""
+        while path and path not in self.spans:
+            path = path[:-1]
+        return self.spans.get(path, Span(0, 0))
+
+    def problem(self, check: str, span: Span, message: str, help: str = "", because: str = "") -> None:  # noqa: A002
+        """Adds a problem at a place."""
+        self.problems.append(
+            Finding(f"yaml/{check}", message, because=because, help=help, source=self.source, span=span)
+        )
+
+
+def read_yaml(source: SourceText) -> Document:
+    """The document in a text; it never raises for what the text holds, but lists problems."""
+    document = Document(source)
+    if len(source.text) > MAX_CHARACTERS:
+        document.problem("size", Span(0, 0), f"the file has more than {MAX_CHARACTERS:,} characters", "split it")
+        return document
+    try:
+        events = list(_bounded(yaml.parse(source.text, Loader=_Loader)))
+    except yaml.YAMLError as error:
+        _syntax_problem(document, error)
+        return document
+    except (_TooMuch, RecursionError) as error:
+        document.problem(
+            "size", Span(0, 0), str(error) or "nested too deeply", "a rule file is a small thing: split it"
+        )
+        return document
+    _Builder(document, events).build()
+    return document
+
+
+class _TooMuch(Exception):  # noqa: N818 - a bound, not an error of ours
+    """A bound was passed."""
+
+
+def _bounded(events: Iterator[Any]) -> Iterator[Any]:
+    depth = 0
+    for count, event in enumerate(events):
+        if count > MAX_NODES:
+            raise _TooMuch(f"the file has more than {MAX_NODES:,} values")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise _TooMuch(f"values are nested more than {MAX_DEPTH} deep")
+        yield event
+
+
+def _syntax_problem(document: Document, error: yaml.YAMLError) -> None:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error).splitlines()[0]
+    context = getattr(error, "context", None)
+    index = min(mark.index if mark else getattr(error, "position", 0), len(document.source.text))
+    help_ = "indent with blanks" if "'\\t'" in str(problem) else ""
+    message = f"not YAML: {problem}" + (f" ({context})" if context else "")
+    document.problem("syntax", Span(index, min(index + 1, len(document.source.text))), message, help_)
+
+
+class _Builder:
+    """Data out of parse events."""
+
+    def __init__(self, document: Document, events: list[Any]) -> None:
+        self.document = document
+        self.events: Iterator[Any] = iter(events)
+
+    def build(self) -> None:
+        documents = 0
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self.document.problem("documents", _span(event), "a second document", "one rule a file")
+                    return
+                self.document.data = self._node(next(self.events), ())
+        if documents == 0:
+            self.document.problem("empty", Span(0, 0), "the file is empty", "write a rule, or delete the file")
+
+    def _node(self, event: Any, path: Path) -> Any:
+        if isinstance(event, yaml.AliasEvent):
+            self.document.problem(
+                "alias", _span(event), f"the alias *{event.anchor}", "write the value out: no aliases here"
+            )
+            return None
+        if event.anchor:
+            self.document.problem("alias", _span(event), f"the anchor &{event.anchor}", "leave it out: no aliases here")
+        if event.tag is not None and event.tag != _STRING and event.tag != "!":
+            self.document.problem("tag", _span(event), f"the tag {event.tag}", "leave it out: no tags here")
+        if isinstance(event, yaml.ScalarEvent):
+            self.document.spans[path] = _span(event)
+            return self._scalar(event, path)
+        start = event.start_mark.index
+        value, end = self._mapping(path) if isinstance(event, yaml.MappingStartEvent) else self._sequence(path)
+        self.document.spans[path] = Span(start, max(start, end))
+        return value
+
+    def _sequence(self, path: Path) -> tuple[list[Any], int]:
+        items: list[Any] = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            items.append(self._node(event, (*path, len(items))))
+        return items, _end(event)
+
+    def _mapping(self, path: Path) -> tuple[dict[str, Any], int]:
+        mapping: dict[str, Any] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            key = self._key(event)
+            inner = (*path, key)
+            if key in mapping:
+                line, _ = self.document.source.position(self.document.keys[inner].start)
+                message = f"the key {key!r} stands twice"
+                self.document.problem("duplicate-key", _span(event), message, f"keep one; the first is on line {line}")
+                # The value is still read, so that its own problems are reported, and then forgotten.
+                self._node(next(self.events), (*path, key, "again"))
+                continue
+            self.document.keys[inner] = _span(event)
+            mapping[key] = self._node(next(self.events), inner)
+        return mapping, _end(event)
+
+    def _key(self, event: Any) -> str:
+        if not isinstance(event, yaml.ScalarEvent):
+            span = (
+                _span(event)
+                if isinstance(event, yaml.AliasEvent)
+                else Span(event.start_mark.index, event.start_mark.index + 1)
+            )
+            self.document.problem("key", span, "a key that is no text", "write the key as a word or in quotes")
+            if isinstance(event, yaml.CollectionStartEvent):
+                self._node(event, ("?",))
+            return ""
+        if _is_plain(event) and event.value == "<<":
+            self.document.problem("alias", _span(event), "a merge key", "write the values out: no merges here")
+        elif _is_plain(event) and _resolve(event.value) != _STRING:
+            self.document.problem(
+                "key", _span(event), f"the key {event.value} is no text in YAML", f'quote it: "{event.value}"'
+            )
+        return str(event.value)
+
+    def _scalar(self, event: Any, path: Path) -> Any:
+        text: str = event.value
+        if not _is_plain(event):
+            self.document.styles[path] = event.style
+            return text
+        if text in _CONSTANTS:
+            return _CONSTANTS[text]
+        if _INTEGER.fullmatch(text):
+            return int(text)
+        if _DECIMAL.fullmatch(text):
+            return float(text)
+        tag = _resolve(text)
+        if tag == _STRING:
+            return text
+        if not text:
+            self.document.problem("surprise", _span(event), "there is no value", "write one, or null")
+            return None
+        what = _KINDS.get(tag.rpartition(":")[2], "something special")
+        message = f"{text} without quotes is {what} in YAML 1.1"
+        self.document.problem("surprise", _span(event), message, f'quote it: "{text}"; truth values are true and false')
+        return text
+
+
+def _end(event: Any) -> int:
+    return int(event.end_mark.index)
+
+
+def _is_plain(event: Any) -> bool:
+    """Whether a scalar stands without quotes and is no block; libyaml and PyYAML say so differently."""
+    return not event.style
+
+
+def _resolve(text: str) -> str:
+    """What YAML 1.1 takes a plain scalar for."""
+    return str(_RESOLVER.resolve(yaml.ScalarNode, text, (True, False)))
+
+
+def _span(event: Any) -> Span:
+    start = event.start_mark.index
+    return Span(start, max(start, event.end_mark.index))
