@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ruleforge.diagnostics import Finding
-from ruleforge.engine.tally import Statistics
+from ruleforge.engine.tally import Dimensions, Statistics
 from ruleforge.errors import UnsupportedError
 from ruleforge.languages.filter_pattern import FilterPattern
 from ruleforge.model import MetricTransformation
@@ -24,8 +24,6 @@ __all__ = ["Datapoint", "Publisher", "Reading", "Unpublished", "datapoints"]
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _DIMENSION_LENGTH = 255
-
-Dimensions = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,8 @@ def projectable_paths(predicates: Iterable[Predicate]) -> dict[JsonPath, bool]:
 class Projection:
     """A decoder for some paths, beside the members that every replay needs (`eventTime`, `eventID`).
 
-    `type` is the struct for one record. `key(record)` is what verdicts are remembered under, `values(record)` the
+    `type` is the struct for one record; `decode`, `decode_lines` and `decode_document` make one, those of JSON lines,
+    and the `Records` of an S3 delivery. `key(record)` is what verdicts are remembered under, `values(record)` the
     values that the key stands for, `time(record)` and `identity(record)` are the two members, `UNSET` where absent.
     """
 
@@ -82,6 +83,10 @@ class Projection:
             frozen=True,
             gc=False,
         )
+        document = msgspec.defstruct("Document", [("Records", GenericAlias(list, (self.type,)))], gc=False)
+        self.decode: Callable[[bytes], Any] = msgspec.json.Decoder(self.type).decode
+        self.decode_lines: Callable[[memoryview], list[Any]] = msgspec.json.Decoder(self.type).decode_lines
+        self.decode_document: Callable[[bytes], Any] = msgspec.json.Decoder(document).decode
         self.key = _key_getter([fields[name] for name in names])
         self.time: Callable[[Any], Any] = operator.attrgetter(fields["eventTime"])
         self.identity: Callable[[Any], Any] = operator.attrgetter(fields["eventID"])

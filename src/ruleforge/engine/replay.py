@@ -14,14 +14,14 @@ from ruleforge.catalog import Catalog
 from ruleforge.diagnostics import Finding
 from ruleforge.engine.clock import parse_bound
 from ruleforge.engine.duplicates import DuplicateCounter
-from ruleforge.engine.metrics import Datapoint, Dimensions, datapoints
+from ruleforge.engine.metrics import Datapoint, datapoints
 from ruleforge.engine.report import InputReport, Report, RuleReport
 from ruleforge.engine.ruleset import Origin, RuleSet
 from ruleforge.engine.scan import scan
-from ruleforge.engine.tally import Statistics, Tally, TallyKey, merge_tallies
+from ruleforge.engine.tally import Dimensions, Statistics, Tally, Totals
 from ruleforge.engine.unit_result import UnitResult, Window
 from ruleforge.errors import UnsupportedError, UsageError
-from ruleforge.events import Problem, Unit, discover
+from ruleforge.events import Pipeline, Problem, Unit, discover
 from ruleforge.model import MetricFilterSpec, Parameter, Rule
 
 __all__ = ["Progress", "replay"]
@@ -74,7 +74,7 @@ def replay(
     units, problems = discover(paths)
     merger = _Merger(RuleSet(chosen, catalog.parameters), problems)
     work = _Work(chosen, dict(catalog.parameters), window)
-    for result in _results(work, units, processes):
+    for result in _results(work, units, processes, merger.totals):
         merger.add(result)
         if progress is not None:
             progress(Progress(merger.units, len(units), merger.events))
@@ -115,34 +115,41 @@ def _start(work: _Work) -> None:
     _ready = RuleSet(work.rules, work.parameters), work.window
 
 
-def _scan_group(units: Sequence[Unit]) -> list[UnitResult]:
+def _scan_group(units: Sequence[Unit]) -> tuple[list[tuple[UnitResult, str]], Totals]:
     if _ready is None:
         raise RuntimeError("the worker has not been started")
     rules, window = _ready
-    return [scan(rules, unit, window) for unit in units]
+    totals = Totals()
+    return [scan(rules, unit, window, totals).packed() for unit in units], totals
 
 
-def _results(work: _Work, units: Sequence[Unit], processes: int) -> Iterator[UnitResult]:
-    """The result of every unit, in the order of the units."""
+def _results(work: _Work, units: Sequence[Unit], processes: int, totals: Totals) -> Iterator[UnitResult]:
+    """The result of every unit, in the order of the units; what is added up goes to the totals."""
     groups = list(_groups(units))
     if processes == 1 or len(groups) < 2 or any(unit.file == "-" for unit in units):
         rules = RuleSet(work.rules, work.parameters)
         for unit in units:
-            yield scan(rules, unit, work.window)
+            yield scan(rules, unit, work.window, totals)
         return
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     light = replace(work, rules=[replace(rule, text=None, spans={}) for rule in work.rules])
     with ProcessPoolExecutor(min(processes, len(groups)), context, _start, (light,)) as pool:
-        waiting: deque[Future[list[UnitResult]]] = deque()
+        waiting: deque[Future[tuple[list[tuple[UnitResult, str]], Totals]]] = deque()
         try:
             for group in groups:
                 waiting.append(pool.submit(_scan_group, group))
                 if len(waiting) > processes * _QUEUED_PER_PROCESS:
-                    yield from waiting.popleft().result()
+                    yield from _taken(waiting.popleft(), totals)
             while waiting:
-                yield from waiting.popleft().result()
+                yield from _taken(waiting.popleft(), totals)
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _taken(future: Future[tuple[list[tuple[UnitResult, str]], Totals]], totals: Totals) -> Iterator[UnitResult]:
+    results, added = future.result()
+    totals.merge(added)
+    return map(UnitResult.unpacked, results)
 
 
 def _groups(units: Sequence[Unit]) -> Iterator[list[Unit]]:
@@ -166,10 +173,8 @@ class _Merger:
     rules: RuleSet
     problems: list[Problem]
     counts: Counter[str] = field(default_factory=Counter)
-    pipelines: Counter[str] = field(default_factory=Counter)
-    tallies: dict[TallyKey, Tally] = field(default_factory=dict)
-    values: dict[tuple[int, str, Dimensions], Statistics] = field(default_factory=dict)
-    unpublished: Counter[tuple[int, str]] = field(default_factory=Counter)
+    totals: Totals = field(default_factory=Totals)
+    arrivals: dict[frozenset[Pipeline], set[str]] = field(default_factory=dict)
     duplicates: DuplicateCounter = field(default_factory=DuplicateCounter)
     places: Counter[str] = field(default_factory=Counter)
     units: int = 0
@@ -185,11 +190,6 @@ class _Merger:
         self.counts.update(result.counts)
         events = self.places[result.unit.file]
         self._name_problems(result, events)
-        self.pipelines.update(result.pipelines)
-        merge_tallies(self.tallies, result.tallies)
-        for key, statistics in result.values.items():
-            self.values.setdefault(key, Statistics()).merge(statistics)
-        self.unpublished.update(result.unpublished)
         self._note_duplicates(result, events)
         self.places[result.unit.file] += result.events + result.outside
         self.events += result.events
@@ -203,7 +203,7 @@ class _Merger:
 
     def _note_duplicates(self, result: UnitResult, events: int) -> None:
         before = self.duplicates.count
-        first = self.duplicates.add(result.identities.split("\n"))
+        first = self.duplicates.add(result.identities)
         if first is not None:
             met = self.duplicates.count - before
             message = (
@@ -212,7 +212,7 @@ class _Merger:
             self.problems.append(Problem("notice", message, result.unit.name, event=events + first + 1, count=met))
 
     def report(self, files: int) -> Report:
-        timed = [tally for tally in self.tallies.values() if tally.minutes]
+        timed = [tally for tally in self.totals.tallies.values() if tally.minutes]
         return Report(
             InputReport(
                 files=files,
@@ -221,7 +221,7 @@ class _Merger:
                 skipped=self.counts["skipped"],
                 broken=self.counts["broken"],
                 duplicates=self.duplicates.count,
-                pipelines=self.pipelines,
+                pipelines={pipeline.value: count for pipeline, count in self.totals.pipelines.items()},
                 problems=tuple(self.problems),
                 first=min((tally.first for tally in timed), default=None),
                 last=max((tally.last for tally in timed), default=None),
@@ -230,35 +230,43 @@ class _Merger:
         )
 
     def _rule_report(self, index: int, rule: Rule) -> RuleReport:
-        tallies = [tally for tally in self.tallies.values() if index in tally.matched]
+        tallies = [tally for tally in self.totals.tallies.values() if index in tally.matched]
         timed = [tally for tally in tallies if tally.minutes]
+        points, defaults = self._datapoints(index, rule, tallies)
         return RuleReport(
             rule,
             matches=sum(tally.events for tally in tallies),
             first=min((tally.first for tally in timed), default=None),
             last=max((tally.last for tally in timed), default=None),
             sample=min((tally.sample for tally in tallies if tally.sample is not None), default=None),
-            datapoints=tuple(self._datapoints(index, rule, tallies)),
+            datapoints=tuple(points),
+            defaults=defaults,
             unpublished={
-                reason: count for (rule_index, reason), count in self.unpublished.items() if rule_index == index
+                reason: count for (rule_index, reason), count in self.totals.unpublished.items() if rule_index == index
             },
         )
 
-    def _datapoints(self, index: int, rule: Rule, tallies: Sequence[Tally]) -> list[Datapoint]:
+    def _datapoints(self, index: int, rule: Rule, tallies: Sequence[Tally]) -> tuple[list[Datapoint], int]:
+        """The published datapoints of a metric, and in how many further minutes it has its default value."""
         if not isinstance(rule.spec, MetricFilterSpec):
-            return []
+            return [], 0
         transformation = rule.spec.transformation
+        values: dict[tuple[str, Dimensions], Statistics] = {}
         if index in self.rules.publishers:
-            values = {(minute, dims): s for (i, minute, dims), s in self.values.items() if i == index}
+            values = {(minute, dims): s for (i, minute, dims), s in self.totals.values.items() if i == index}
         else:
-            values = {}
             for tally in tallies:
                 for minute, count in tally.minutes.items():
                     values.setdefault((minute, ()), Statistics()).add(float(transformation.metric_value), count)
-        arrivals = {
-            minute
-            for tally in self.tallies.values()
-            if self.rules.sees(index, Origin(tally.pipeline))
-            for minute in tally.minutes
-        }
-        return datapoints(values.items(), arrivals, transformation.default_value)
+        defaults = 0
+        if transformation.default_value is not None:
+            seen = frozenset(item for item in Pipeline if self.rules.sees(index, Origin(item)))
+            defaults = len(self._arrivals(seen).difference(minute for minute, _ in values))
+        return datapoints(values.items(), (), None), defaults
+
+    def _arrivals(self, pipelines: frozenset[Pipeline]) -> set[str]:
+        """The minutes in which events of some pipelines arrived."""
+        if pipelines not in self.arrivals:
+            tallies = [tally for tally in self.totals.tallies.values() if tally.pipeline in pipelines]
+            self.arrivals[pipelines] = {minute for tally in tallies for minute in tally.minutes}
+        return self.arrivals[pipelines]

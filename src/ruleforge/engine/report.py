@@ -53,7 +53,8 @@ class InputReport:
 class RuleReport:
     """What one rule found.
 
-    `datapoints` are those of its metric, defaults included; `unpublished` counts the matches that made none, by reason.
+    `datapoints` are the published ones of its metric; `defaults` counts the further minutes in which it has its default
+    value; `unpublished` counts the matches that made no datapoint, by reason.
     """
 
     rule: Rule
@@ -62,6 +63,7 @@ class RuleReport:
     last: str | None
     sample: Sample | None
     datapoints: tuple[Datapoint, ...] = ()
+    defaults: int = 0
     unpublished: Mapping[str, int] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, object]:
@@ -81,8 +83,8 @@ class RuleReport:
                 "name": transformation.metric_name,
                 "unit": transformation.unit,
             }
-            data["datapoints"] = [point.to_dict() for point in self.datapoints if not point.default]
-            data["default_datapoints"] = sum(point.default for point in self.datapoints)
+            data["datapoints"] = [point.to_dict() for point in self.datapoints]
+            data["default_datapoints"] = self.defaults
             data["unpublished"] = dict(sorted(self.unpublished.items()))
         if self.sample is not None:
             data["sample"] = {

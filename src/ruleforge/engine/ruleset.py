@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from ruleforge.engine.metrics import Publisher
 from ruleforge.engine.program import Program
-from ruleforge.engine.tally import TallyKey
 from ruleforge.events import Pipeline
 from ruleforge.languages.filter_pattern import FilterPattern
 from ruleforge.model import MetricFilterSpec, Parameter, Rule
@@ -30,9 +29,7 @@ class Origin:
 class RuleSet:
     """Rules, compiled; built once in every process that takes part in a replay.
 
-    `publishers` holds, by rule index, the metric transformations whose values depend on the event. `earliest`
-    remembers, over all units that this process has scanned, the earliest event of each tally, so that samples are
-    looked up rarely.
+    `publishers` holds, by rule index, the metric transformations whose values depend on the event.
     """
 
     def __init__(self, rules: Iterable[Rule], parameters: Mapping[str, Parameter]) -> None:
@@ -46,7 +43,6 @@ class RuleSet:
                 if publisher.literal is None:
                     self.publishers[index] = publisher
         self._pipelines = [_pipeline(rule, parameters) for rule in self.rules]
-        self.earliest: dict[TallyKey, str] = {}
         self._seen: dict[tuple[tuple[int, ...], Origin], tuple[int, ...]] = {}
 
     def seen(self, matched: tuple[int, ...], origin: Origin) -> tuple[int, ...]:

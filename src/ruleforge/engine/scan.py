@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import operator
-from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
@@ -20,7 +19,7 @@ from ruleforge.engine.clock import MINUTE, is_instant, to_instant
 from ruleforge.engine.metrics import Unpublished
 from ruleforge.engine.program import Outcome
 from ruleforge.engine.ruleset import Origin, RuleSet
-from ruleforge.engine.tally import Sample, Statistics, Tally, TallyKey
+from ruleforge.engine.tally import Sample, Statistics, Tally, Totals
 from ruleforge.engine.unit_result import UnitResult, Window
 from ruleforge.events import (
     Lines,
@@ -47,25 +46,27 @@ _INSTANT_LENGTH = len("2026-05-04T08:00:00Z")
 _CLOUDTRAIL = Origin(Pipeline.CLOUDTRAIL)
 
 
-def scan(rules: RuleSet, unit: Unit, window: Window) -> UnitResult:
-    """Evaluates the rules over a unit of input; problems with it are counted in the result, never raised."""
-    return _Scan(rules, unit, window).run()
+def scan(rules: RuleSet, unit: Unit, window: Window, totals: Totals) -> UnitResult:
+    """Evaluates the rules over a unit of input, adding to the totals.
+
+    Problems with the input are counted in the result, never raised.
+    """
+    return _Scan(rules, unit, window, totals).run()
 
 
 class _Scan:
     """One unit being evaluated."""
 
-    def __init__(self, rules: RuleSet, unit: Unit, window: Window) -> None:
+    def __init__(self, rules: RuleSet, unit: Unit, window: Window, totals: Totals) -> None:
+        self._totals = totals
         self._rules = rules
         self._program = rules.program
         self._window = window
         self._result = UnitResult(unit)
-        self._tallies: dict[TallyKey, Tally] = {}
         self._tally_of: dict[Outcome, Tally] = {}
-        self._minutes: dict[str, bool] = {}
+        self._minutes: set[str] = set()
         self._identities: list[str] = []
         self._counted = 0, 0
-        self._prepare()
 
     def run(self) -> UnitResult:
         """Reads the unit to its end."""
@@ -80,22 +81,13 @@ class _Scan:
                 case Messages():
                     for message in batch.messages:
                         self._message(message)
-            if self._program.narrow():
-                self._prepare()
-        self._result.identities = "\n".join(self._identities)
-        self._result.tallies = list(self._tallies.values())
+            self._program.narrow()
+        self._result.identities = self._identities
         return self._result
-
-    def _prepare(self) -> None:
-        record = self._program.projection.type
-        self._decode_lines = msgspec.json.Decoder(record).decode_lines
-        self._decode = msgspec.json.Decoder(record).decode
-        document = msgspec.defstruct("Document", [("Records", list[record])], gc=False)  # type: ignore[valid-type]
-        self._decode_document: Callable[[bytes], Any] = msgspec.json.Decoder(document).decode
 
     def _lines(self, batch: Lines) -> None:
         try:
-            records = self._decode_lines(batch.data)
+            records = self._program.projection.decode_lines(batch.data)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             self._lines_one_by_one(batch)
             return
@@ -109,7 +101,7 @@ class _Scan:
             if not line or line.isspace():
                 continue
             try:
-                run.append(self._decode(line))
+                run.append(self._program.projection.decode(line))
                 texts.append(line)
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
                 self._count(run, texts.copy)
@@ -135,13 +127,12 @@ class _Scan:
             file = self._result.unit.name
             self._result.add_problem(Problem("broken", explain_broken(line), file, line=number))
             return
-        if self._program.learn(subject.record):
-            self._prepare()
+        self._program.learn(subject.record)
         self._message(Message(text, line=number), subject)
 
     def _records(self, batch: Records) -> None:
         try:
-            records = self._decode_document(batch.data).Records
+            records = self._program.projection.decode_document(batch.data).Records
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             self._records_one_by_one(batch)
             return
@@ -156,15 +147,14 @@ class _Scan:
                 continue
             line = item.text.encode("utf-8", errors="surrogatepass")
             try:
-                run.append(self._decode(line))
+                run.append(self._program.projection.decode(line))
                 texts.append(line)
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
                 self._count(run, texts.copy)
                 run.clear()
                 texts.clear()
                 subject = Subject(item.text)
-                if subject.record is not ABSENT and self._program.learn(subject.record):
-                    self._prepare()
+                self._program.learn(subject.record)
                 self._message(item, subject)
         self._count(run, texts.copy)
 
@@ -200,20 +190,23 @@ class _Scan:
         for outcome in set(outcomes).difference(self._tally_of):
             self._tally_of[outcome] = self._scoped(outcome, _CLOUDTRAIL)
         tallies = list(map(self._tally_of.__getitem__, outcomes))
-        minutes = [time[:MINUTE] for time in times]
-        for (tally, minute), count in Counter(zip(tallies, minutes, strict=True)).items():
-            self._add(tally, minute, count)
+        known = self._minutes
         for index, (tally, time) in enumerate(zip(tallies, times, strict=True)):
+            minute = time[:MINUTE]
+            if minute not in known and not self._is_minute(minute):
+                tally.untimed += 1
+                continue
+            tally.minutes[minute] += 1
             if time > tally.last:
                 tally.last = time
-            if time < tally.first:
+            if time <= tally.first:
                 tally.first = time
                 self._sample(tally, time, index, texts)
         if self._rules.publishers:
-            self._publish_all(tallies, minutes, texts)
-        self._identities.extend(map(_identity, map(self._program.projection.identity, records)))
+            self._publish_all(tallies, times, texts)
+        self._identities.extend(_identities(list(map(self._program.projection.identity, records))))
         self._result.events += len(records)
-        self._result.pipelines[Pipeline.CLOUDTRAIL.value] += len(records)
+        self._totals.pipelines[Pipeline.CLOUDTRAIL] += len(records)
 
     def _finish(self, outcomes: list[Outcome], texts: Callable[[], Sequence[bytes]]) -> list[Outcome]:
         """Asks each event what its projected part left open."""
@@ -226,33 +219,25 @@ class _Scan:
 
     def _scoped(self, outcome: Outcome, origin: Origin) -> Tally:
         """The tally of the rules that hold and that sit on the log group the event comes from."""
-        matched = self._rules.seen(outcome.matched, origin)
-        key = matched, origin.pipeline
-        return self._tallies.setdefault(key, Tally(*key))
+        return self._totals.tally(self._rules.seen(outcome.matched, origin), origin.pipeline)
 
-    def _add(self, tally: Tally, minute: str, count: int) -> None:
-        known = self._minutes.get(minute)
-        if known is None:
-            known = self._minutes[minute] = is_instant(f"{minute}:00Z")
-        if known:
-            tally.minutes[minute] += count
-        else:
-            tally.untimed += count
+    def _is_minute(self, minute: str) -> bool:
+        valid = is_instant(f"{minute}:00Z")
+        if valid:
+            self._minutes.add(minute)
+        return valid
 
     def _sample(self, tally: Tally, time: str, index: int, texts: Callable[[], Sequence[bytes]]) -> None:
-        """Keeps the event as a sample, if no earlier unit that this process has seen has an earlier one."""
-        key = tally.matched, tally.pipeline
-        if tally.matched and time <= self._rules.earliest.get(key, time):
-            self._rules.earliest[key] = time
-            event = self._result.events + index + 1
+        event = self._result.events + index + 1
+        if tally.wants(time, self._result.unit.name, event):
             tally.sample = Sample(time, self._result.unit.name, event, _text(texts()[index]))
 
     def _publish_all(
-        self, tallies: Sequence[Tally], minutes: Sequence[str], texts: Callable[[], Sequence[bytes]]
+        self, tallies: Sequence[Tally], times: Sequence[str], texts: Callable[[], Sequence[bytes]]
     ) -> None:
-        for index, (tally, minute) in enumerate(zip(tallies, minutes, strict=True)):
-            if self._publishing(tally.matched):
-                self._publish(tally.matched, minute, Subject(_text(texts()[index])))
+        for index, (tally, time) in enumerate(zip(tallies, times, strict=True)):
+            if self._publishing(tally.matched) and time[:MINUTE] in self._minutes:
+                self._publish(tally.matched, time[:MINUTE], Subject(_text(texts()[index])))
 
     def _publishing(self, matched: tuple[int, ...]) -> bool:
         return any(index in self._rules.publishers for index in matched)
@@ -264,10 +249,10 @@ class _Scan:
                 continue
             reading = publisher.publish(subject)
             if isinstance(reading, Unpublished):
-                self._result.unpublished[index, reading.reason] += 1
+                self._totals.unpublished[index, reading.reason] += 1
             else:
                 key = index, minute, reading.dimensions
-                self._result.values.setdefault(key, Statistics()).add(reading.value)
+                self._totals.values.setdefault(key, Statistics()).add(reading.value)
 
     def _message(self, message: Message, subject: Subject | None = None) -> None:
         """Evaluates and counts one message whole."""
@@ -282,19 +267,19 @@ class _Scan:
             return
         tally = self._scoped(self._program.evaluate(subject), Origin(pipeline, message.log_group))
         self._result.events += 1
-        self._result.pipelines[pipeline.value] += 1
+        self._totals.pipelines[pipeline] += 1
         self._identities.append(_identity(_identity_of(record)) if record is not None else "")
         if time is None:
             tally.untimed += 1
         else:
-            self._add(tally, time[:MINUTE], 1)
+            tally.minutes[time[:MINUTE]] += 1
             tally.first = min(tally.first, time)
             tally.last = max(tally.last, time)
         if tally.matched:
             tally.take_sample(Sample(time or "", self._result.unit.name, self._result.events, message.text))
             if time is None:
                 for index in tally.matched:
-                    self._result.unpublished[index, "the event has no time"] += index in self._rules.publishers
+                    self._totals.unpublished[index, "the event has no time"] += index in self._rules.publishers
             elif self._publishing(tally.matched):
                 self._publish(tally.matched, time[:MINUTE], subject)
 
@@ -306,6 +291,15 @@ def _text(message: bytes) -> str:
 def _identity(identity: Any) -> str:
     """An id that fits on a line; anything that is no ordinary text counts as none."""
     return identity if identity.__class__ is str and "\n" not in identity else ""
+
+
+def _identities(found: list[Any]) -> list[str]:
+    """The ids of records in order; the check of them all is one pass in C where, as nearly always, all are ordinary."""
+    try:
+        ordinary = "\n".join(found).count("\n") < len(found)
+    except TypeError:
+        ordinary = False
+    return found if ordinary else [_identity(item) for item in found]
 
 
 def _whole_lines(data: memoryview) -> list[bytes]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from ruleforge.events import Pipeline
 
-__all__ = ["Sample", "Statistics", "Tally", "TallyKey", "merge_tallies"]
+__all__ = ["Dimensions", "Sample", "Statistics", "Tally", "TallyKey", "Totals", "ValueKey"]
 
+Dimensions: TypeAlias = tuple[tuple[str, str], ...]
 TallyKey: TypeAlias = tuple[tuple[int, ...], Pipeline]
+ValueKey: TypeAlias = tuple[int, str, Dimensions]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -59,7 +60,7 @@ class Tally:
 
     matched: tuple[int, ...]
     pipeline: Pipeline
-    minutes: Counter[str] = field(default_factory=Counter)
+    minutes: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
     untimed: int = 0
     first: str = "~"
     last: str = ""
@@ -68,16 +69,23 @@ class Tally:
     @property
     def events(self) -> int:
         """How many events have been counted."""
-        return self.minutes.total() + self.untimed
+        return sum(self.minutes.values()) + self.untimed
+
+    def wants(self, time: str, file: str, event: int) -> bool:
+        """Whether an event at this place would be the sample."""
+        if not self.matched:
+            return False
+        return self.sample is None or (time, file, event) < (self.sample.time, self.sample.file, self.sample.event)
 
     def take_sample(self, sample: Sample) -> None:
         """Keeps the earlier of two samples."""
-        if self.sample is None or sample < self.sample:
+        if self.wants(sample.time, sample.file, sample.event):
             self.sample = sample
 
     def merge(self, other: Tally) -> None:
         """Takes up everything another tally of the same rules has counted."""
-        self.minutes.update(other.minutes)
+        for minute, count in other.minutes.items():
+            self.minutes[minute] += count
         self.untimed += other.untimed
         self.first = min(self.first, other.first)
         self.last = max(self.last, other.last)
@@ -85,7 +93,31 @@ class Tally:
             self.take_sample(other.sample)
 
 
-def merge_tallies(into: dict[TallyKey, Tally], tallies: Iterable[Tally]) -> None:
-    """Adds tallies to those that are there, by the rules and the pipeline they are about."""
-    for tally in tallies:
-        into.setdefault((tally.matched, tally.pipeline), Tally(tally.matched, tally.pipeline)).merge(tally)
+@dataclass(slots=True)
+class Totals:
+    """Everything that is added up over many units of input, in one process.
+
+    `values` holds published values by rule index, minute and dimensions; `unpublished` counts, by rule index and
+    reason, the matches that published nothing; `pipelines` counts events.
+    """
+
+    tallies: dict[TallyKey, Tally] = field(default_factory=dict)
+    values: dict[ValueKey, Statistics] = field(default_factory=dict)
+    unpublished: Counter[tuple[int, str]] = field(default_factory=Counter)
+    pipelines: Counter[Pipeline] = field(default_factory=Counter)
+
+    def tally(self, matched: tuple[int, ...], pipeline: Pipeline) -> Tally:
+        """The tally of a set of rules for a pipeline; a new one where there is none yet."""
+        key = matched, pipeline
+        if key not in self.tallies:
+            self.tallies[key] = Tally(*key)
+        return self.tallies[key]
+
+    def merge(self, other: Totals) -> None:
+        """Takes up everything that another process has added up."""
+        for tally in other.tallies.values():
+            self.tally(tally.matched, tally.pipeline).merge(tally)
+        for key, statistics in other.values.items():
+            self.values.setdefault(key, Statistics()).merge(statistics)
+        self.unpublished.update(other.unpublished)
+        self.pipelines.update(other.pipelines)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from ruleforge.engine.metrics import Dimensions
-from ruleforge.engine.tally import Statistics, Tally
 from ruleforge.events import Problem, Unit
 
 __all__ = ["UnitResult", "Window"]
@@ -35,21 +33,26 @@ class Window:
 class UnitResult:
     """What came of one unit.
 
-    `identities` are the ids of its events in order, one a line, empty where there is none. `values` holds published
-    values by rule index, minute and dimensions; `unpublished` counts, by rule index and reason, the matches that
-    published nothing.
+    `identities` are the ids of its events in order, empty where there is none. What can be added up over units is in
+    `Totals` instead.
     """
 
     unit: Unit
     events: int = 0
     outside: int = 0
-    pipelines: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
-    identities: str = ""
-    tallies: list[Tally] = field(default_factory=list)
-    values: dict[tuple[int, str, Dimensions], Statistics] = field(default_factory=dict)
-    unpublished: Counter[tuple[int, str]] = field(default_factory=Counter)
+    identities: list[str] = field(default_factory=list)
+
+    def packed(self) -> tuple[UnitResult, str]:
+        """The result in two parts that are cheap to send to another process."""
+        return replace(self, identities=[]), "\n".join(self.identities)
+
+    @staticmethod
+    def unpacked(parts: tuple[UnitResult, str]) -> UnitResult:
+        """The result from its two parts."""
+        result, identities = parts
+        return replace(result, identities=identities.split("\n"))
 
     def add_problem(self, problem: Problem) -> None:
         """Counts a problem, and keeps it by name while there are not too many."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -50,7 +51,7 @@ def discover(paths: Sequence[str | Path], *, range_bytes: int = RANGE_BYTES) -> 
             identity = file if file == "-" else os.path.realpath(file)
             if identity not in seen:
                 seen.add(identity)
-                units.extend(_units(file, range_bytes))
+                units.extend(_units(file, range_bytes, problems))
     if missing:
         raise InputError(missing)
     return units, problems
@@ -74,14 +75,19 @@ def _walk(folder: str, problems: list[Problem]) -> Iterator[str]:
         yield from (str(Path(root) / name) for name in sorted(files) if not name.startswith("."))
 
 
-def _units(file: str, range_bytes: int) -> Iterator[Unit]:
+def _units(file: str, range_bytes: int, problems: list[Problem]) -> Iterator[Unit]:
     if file == "-":
         yield Unit("-")
         return
     try:
-        size = Path(file).stat().st_size
-    except OSError:
-        size = 0
+        status = Path(file).stat()
+    except OSError as error:
+        problems.append(Problem("broken", f"it cannot be read: {error.strerror}", file))
+        return
+    if not (stat.S_ISREG(status.st_mode) or stat.S_ISFIFO(status.st_mode)):
+        problems.append(Problem("skipped", "it is no regular file", file))
+        return
+    size = status.st_size
     if size <= range_bytes or not _is_plain_lines(file):
         yield Unit(file, size=size)
         return

@@ -37,7 +37,7 @@ def read_documents(chunks: Iterable[bytes], unit: Unit) -> Iterator[Batch | Prob
             yield Problem("broken", f"a JSON document of more than {MAX_DOCUMENT:,} bytes", unit.name)
             return
         parts.append(chunk)
-    data = b"".join(parts).removeprefix(BOM)
+    data = (parts[0] if len(parts) == 1 else b"".join(parts)).removeprefix(BOM)
     if _RECORDS.match(data):
         yield Records(data)
         return

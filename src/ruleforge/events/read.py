@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 from ruleforge.events.documents import read_documents, record_messages
 from ruleforge.events.event import Batch, Lines, Message, Messages, Problem, Records, Unit
-from ruleforge.events.inflate import InflateError, inflate
+from ruleforge.events.inflate import PIECE, InflateError, expected_size, inflate
 from ruleforge.events.lines import MAX_LINE, RawStream, count_lines, read_lines, read_plain_lines, read_text
 from ruleforge.events.sniff import GZIP, Shape, foreign, sniff
 
@@ -43,11 +43,7 @@ def read(
         if unit.file == "-":
             yield from _Reader(sys.stdin.buffer, unit, True, inflate_limit, chunk_bytes, max_line).read()
             return
-        path = Path(unit.file)
-        if not path.is_file() and not path.is_fifo():
-            yield Problem("skipped", "it is no regular file", unit.name)
-            return
-        with path.open("rb", buffering=0) as stream:
+        with Path(unit.file).open("rb", buffering=0) as stream:
             yield from _Reader(stream, unit, number_lines, inflate_limit, chunk_bytes, max_line).read()
     except OSError as error:
         yield Problem("broken", f"it cannot be read: {error.strerror or error}", unit.name)
@@ -99,11 +95,9 @@ class _Reader:
         """What a compressed file holds, up to where it can be inflated."""
         trouble: list[str] = []
         pieces = self._inflated(head, trouble)
-        start = b""
-        for piece in pieces:
+        start = next(pieces, b"")
+        while len(start) < _HEAD and (piece := next(pieces, b"")):
             start += piece
-            if len(start) >= _HEAD:
-                break
         if what := foreign(start):
             yield _foreign_problem(what, self.unit)
             return
@@ -114,7 +108,9 @@ class _Reader:
 
     def _inflated(self, head: bytes, trouble: list[str]) -> Iterator[bytes]:
         try:
-            pieces = inflate(_chunks(self.stream, head, self.chunk_bytes), self.inflate_limit)
+            whole = len(head) == self.unit.size
+            chunks = (head,) if whole else _chunks(self.stream, head, self.chunk_bytes)
+            pieces = inflate(chunks, self.inflate_limit, expected_size(head) if whole else PIECE)
             first = next(pieces, b"")
             pieces = itertools.chain((first,), pieces)
             # Some pipelines compress what is compressed already; more than twice is no log file.

@@ -23,6 +23,7 @@ _FOREIGN = (
     (b"\xff\xfe", "UTF-16 text"),
     (b"\xfe\xff", "UTF-16 text"),
 )
+_RECORDS = re.compile(rb'\{\s*"Records"\s*:')
 _EXPORT_LINE = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z ")
 _API = {"nextToken", "nextForwardToken", "nextBackwardToken", "searchedLogStreams", "ResponseMetadata"}
 _WRAPPERS = {
@@ -55,6 +56,8 @@ def sniff(head: bytes) -> Shape:
     start = head.removeprefix(BOM).lstrip(b" \t\r\n")
     if not start:
         return Shape.EMPTY
+    if _RECORDS.match(start):
+        return Shape.DOCUMENTS
     if start.startswith(b"{"):
         line, newline, _ = start.partition(b"\n")
         record = _object(line) if newline or len(line) < len(head) else None

@@ -40,8 +40,8 @@ def override(record: dict[str, Any], changes: Mapping[str, Any], removals: Itera
 @cache
 def _parse(path: str) -> Any:
     """The parsed JSONPath; raises ValueError where the text is none."""
-    from jsonpath_ng.parser import parse
     from jsonpath_ng.exceptions import JsonPathLexerError, JsonPathParserError
+    from jsonpath_ng.parser import parse
 
     try:
         return parse(path)

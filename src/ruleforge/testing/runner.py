@@ -9,8 +9,8 @@ from typing import Any
 
 from ruleforge.diagnostics import Finding
 from ruleforge.engine.clock import MINUTE, to_instant
-from ruleforge.engine.metrics import Dimensions, Publisher, Reading, datapoints
-from ruleforge.engine.tally import Statistics
+from ruleforge.engine.metrics import Publisher, Reading, datapoints
+from ruleforge.engine.tally import Dimensions, Statistics
 from ruleforge.errors import RuleforgeError
 from ruleforge.events import Fixtures, record_time
 from ruleforge.languages.filter_pattern import FilterPattern
