@@ -25,7 +25,7 @@ from ruleforge.languages.filter_pattern.tree import (
     SpacePattern,
 )
 
-__all__ = ["LIMITS", "Parsed", "conditions", "parse"]
+__all__ = ["LIMITS", "Parsed", "conditions", "count_regexes", "count_wildcard_selectors", "parse"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +128,26 @@ def _parse_regex_pattern(scanner: Scanner) -> RegexPattern:
     return RegexPattern(value, Span(start, end))
 
 
+def count_regexes(tree: Pattern) -> int:
+    """How many regular expressions a pattern has."""
+    return len(_regexes(tree))
+
+
+def count_wildcard_selectors(tree: Pattern) -> int:
+    """How many selectors with a wildcard a pattern has."""
+    return len(_wildcard_selectors(tree))
+
+
+def _regexes(tree: Pattern) -> list[RegexValue]:
+    return [value for value in _values(tree) if isinstance(value, RegexValue)]
+
+
+def _wildcard_selectors(tree: Pattern) -> list[Selector]:
+    return [selector for selector in _selectors(tree) if selector.path.wildcard]
+
+
 def _check_limits(scanner: Scanner, tree: Pattern) -> None:
-    regexes = [value for value in _values(tree) if isinstance(value, RegexValue)]
+    regexes, wild = _regexes(tree), _wildcard_selectors(tree)
     if len(regexes) > LIMITS.regexes:
         scanner.problems.append(
             scanner.finding(
@@ -140,7 +158,6 @@ def _check_limits(scanner: Scanner, tree: Pattern) -> None:
                 help="join alternatives inside one expression with |, or use values with *",
             )
         )
-    wild = [selector for selector in _selectors(tree) if selector.path.wildcard]
     if len(wild) > LIMITS.wildcard_selectors:
         scanner.problems.append(
             scanner.finding(

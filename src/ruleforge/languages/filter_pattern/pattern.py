@@ -80,7 +80,7 @@ class FilterPattern:
 
     def explain(self, message: str) -> Explanation:
         """Why the message matches or not: every condition with its verdict and the value found."""
-        explanation = explain(self.predicate, Subject(message), self._wording)
+        explanation = explain(self.predicate, Subject(message), self.wording)
         return Explanation(explanation.matched, _without_guard(explanation.tree))
 
     @cached_property
@@ -117,8 +117,8 @@ class FilterPattern:
     def _matcher(self) -> Matcher:
         return compile_predicate(self.predicate)
 
-    def _wording(self, predicate: Predicate) -> str:
-        """A leaf in the words of the pattern itself."""
+    def wording(self, predicate: Predicate) -> str:
+        """A leaf of the pattern's predicate in the words of the pattern itself."""
         match predicate:
             case Comparison(_, IsObject()):
                 return _OBJECT

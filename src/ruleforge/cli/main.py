@@ -1,0 +1,128 @@
+"""The entry point: commands are loaded when they are called, and every way a run can end has its exit code.
+
+0 clean; 1 findings or failed tests; 2 a file could not be read or parsed; 3 wrong usage or configuration; 4 our own
+fault. A closed pipe and an interrupt end quietly, as the shell expects: 141 and 130.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import click
+
+from ruleforge import __version__
+from ruleforge.cli import console
+from ruleforge.errors import RuleforgeError
+
+__all__ = ["cli", "run"]
+
+INTERRUPTED = 130
+PIPE_CLOSED = 141
+USAGE = 3
+OUR_FAULT = 4
+
+_COMMANDS = {
+    "check-pattern": ("check_pattern", "Say what a filter pattern means, or why AWS refuses it."),
+    "explain": ("explain", "Say why a rule matches an event, or why not."),
+    "list": ("list", "List the rules of the catalogue."),
+    "match": ("match", "Print the log events that a filter pattern matches, like grep."),
+    "replay": ("replay", "Evaluate the rules over log files and count what they match."),
+    "show": ("show", "Show everything about a rule."),
+    "test": ("test", "Run the tests of rules."),
+}
+
+
+class _Commands(click.Group):
+    """A group that imports a command's module when the command is called, so that --help is instant."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands, in the order of the help page."""
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name, or None."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(f"ruleforge.cli.{_COMMANDS[cmd_name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, from the table: no module is imported for it."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in sorted(_COMMANDS.items())])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, with a suggestion for a misspelt command."""
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            import difflib
+
+            close = difflib.get_close_matches(args[0], _COMMANDS, n=1)
+            hint = f" Did you mean {close[0]}?" if close else ""
+            raise click.UsageError(f"There is no command {args[0]!r}.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 clean, 1 findings or failed tests, 2 unreadable input, 3 wrong usage, 4 our own fault.",
+)
+@click.version_option(__version__, "-V", "--version", message="ruleforge %(version)s")
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Colour the output; NO_COLOR is honoured.",
+)
+def cli(color: str) -> None:
+    """Write, test, explain and replay AWS-native detections, offline."""
+    console.set_color(color)
+
+
+def run() -> NoReturn:
+    """Runs the command line and ends the process with the code for how it went."""
+    code = _guarded(lambda: cli.main(standalone_mode=False))
+    try:
+        sys.stdout.flush()
+    except (BrokenPipeError, ValueError):
+        code = PIPE_CLOSED
+    if code == PIPE_CLOSED:
+        # Python flushes once more when it ends, and would complain then.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
+
+
+def _guarded(main: Callable[[], Any]) -> int:
+    try:
+        code = main()
+    except RuleforgeError as error:
+        console.problems(error.findings)
+        return error.exit_code
+    except click.UsageError as error:
+        error.show(sys.stderr)
+        return USAGE
+    except click.ClickException as error:
+        error.show(sys.stderr)
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except BrokenPipeError:
+        return PIPE_CLOSED
+    except Exception:  # noqa: BLE001 - the last line of defence: a fault of ours is told as one
+        if os.environ.get("RULEFORGE_DEBUG"):
+            traceback.print_exc()
+        kind, fault, _ = sys.exc_info()
+        name = kind.__name__ if kind else "error"
+        click.echo(f"ruleforge: internal error ({name}: {fault}). This is our fault: please report it.", err=True)
+        click.echo("RULEFORGE_DEBUG=1 shows where it happened.", err=True)
+        return OUR_FAULT
+    return code if isinstance(code, int) else 0

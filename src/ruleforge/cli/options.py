@@ -1,0 +1,45 @@
+"""Options and arguments that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+__all__ = ["catalog_option", "format_option", "load"]
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def catalog_option(command: _Command) -> _Command:
+    """`--catalog PATH`: another catalogue than the shipped one."""
+    option = click.option(
+        "--catalog",
+        "catalog_path",
+        metavar="PATH",
+        help="A folder of rules, or one rule file. Default: the catalogue that comes with ruleforge.",
+    )
+    return option(command)
+
+
+def format_option(*formats: str) -> Callable[[_Command], _Command]:
+    """`--format`: the same data for people or for machines; the first format is the default."""
+    return click.option(
+        "--format", "output", type=click.Choice(formats), default=formats[0], show_default=True, help="Output format."
+    )
+
+
+def load(catalog_path: str | None) -> tuple[Any, int]:
+    """The catalogue and the exit code so far: broken files are reported, and the good rules go on (exit code 2)."""
+    from ruleforge.catalog import Catalog, load_catalog
+    from ruleforge.cli import console
+    from ruleforge.errors import CatalogError
+
+    try:
+        return load_catalog(catalog_path), 0
+    except CatalogError as error:
+        if not isinstance(error.catalog, Catalog) or not len(error.catalog):
+            raise
+        console.problems(error.findings)
+        return error.catalog, error.exit_code

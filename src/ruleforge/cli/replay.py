@@ -1,0 +1,95 @@
+"""`ruleforge replay`."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+
+import click
+
+from ruleforge.cli import console
+from ruleforge.cli.options import catalog_option, format_option, load
+
+__all__ = ["command"]
+
+_BROKEN = 2
+
+
+@click.command(
+    "replay", epilog="Exit codes: 0, 2 some input or rule file could not be read (the rest is evaluated), 3 usage."
+)
+@click.argument("logs", nargs=-1, required=True)
+@catalog_option
+@click.option("--rule", "rule_ids", multiple=True, help="Only this rule; may be given several times.")
+@click.option("--since", help="Only events at or after this time, such as 2026-05-04 or 2026-05-04T08:00:00Z.")
+@click.option("--until", help="Only events before this time.")
+@click.option(
+    "--processes", type=click.IntRange(min=1), default=1, show_default=True, help="How many processes to use."
+)
+@click.option("--output", "file", type=click.Path(dir_okay=False), help="Write the report to this file.")
+@format_option("text", "json")
+def command(
+    logs: tuple[str, ...],
+    catalog_path: str | None,
+    rule_ids: tuple[str, ...],
+    since: str | None,
+    until: str | None,
+    processes: int,
+    file: str | None,
+    output: str,
+) -> int:
+    """Evaluate the rules over log files and count what they match.
+
+    LOGS are files, folders or globs, or - for standard input, in any shape that AWS delivers: S3 deliveries, JSON
+    lines, arrays, CloudWatch Logs exports, API output and subscription payloads, plain or gzip.
+
+    \b
+    ruleforge replay ./AWSLogs --processes 4
+    ruleforge replay trail.ndjson.gz --rule bedrock-guardrail-changes --since 2026-05-04
+    """
+    from ruleforge.engine import Progress, replay
+    from ruleforge.report.replay import text
+
+    catalog, code = load(catalog_path)
+    line = console.Progress()
+
+    def progress(so_far: Progress) -> None:
+        line.show(f"{so_far.done}/{so_far.total} files read, {so_far.events:,} events")
+
+    try:
+        report = replay(
+            catalog,
+            logs,
+            rules=rule_ids or None,
+            since=since,
+            until=until,
+            processes=processes,
+            progress=progress,
+        )
+    finally:
+        line.clear()
+    rendered = json.dumps(report.to_dict(), indent=2) if output == "json" else text(report)
+    if file is not None:
+        _write(Path(file), rendered + "\n")
+    else:
+        console.echo(rendered)
+    return code or (_BROKEN if report.input.broken else 0)
+
+
+def _write(path: Path, text: str) -> None:
+    """Writes a file whole or not at all."""
+    from ruleforge.diagnostics import Finding
+    from ruleforge.errors import UsageError
+
+    temporary = None
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(text)
+        Path(temporary).replace(path)
+    except OSError as error:
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
+        raise UsageError([Finding("usage/output", f"{path}: {error.strerror or error}")]) from None

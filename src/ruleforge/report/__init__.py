@@ -1,0 +1,1 @@
+"""Results → text and data: pure functions, nothing printed."""

@@ -1,0 +1,109 @@
+"""The outcome of rule tests, for people and as JUnit XML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from ruleforge.diagnostics import render_finding
+from ruleforge.model import Rule
+from ruleforge.testing import TestOutcome, TestReport
+
+__all__ = ["junit", "text"]
+
+
+def text(rules: Sequence[Rule], report: TestReport) -> str:
+    """A line for each rule, under it every test that did not pass with the reason, and the sum."""
+    lines: list[str] = []
+    width = max((len(rule.id) for rule in rules), default=0)
+    for rule in rules:
+        outcomes = [outcome for outcome in report.outcomes if outcome.rule is rule]
+        passed = sum(outcome.passed for outcome in outcomes)
+        mark = "✓" if passed == len(outcomes) else "✗"
+        count = f"{passed} of {len(outcomes)} passed" if outcomes else "no tests"
+        lines.append(f"{mark} {rule.id:<{width}}  {count}")
+        for outcome in outcomes:
+            if not outcome.passed:
+                lines += ["", *_indented(_failure(outcome), 4), ""]
+    total = len(report.outcomes)
+    sums = f"{report.passed} passed, {report.failed} failed" if report.failed else f"{report.passed} passed"
+    lines += ["", f"{len(rules)} rule{'s' if len(rules) != 1 else ''}, {total} tests: {sums}"]
+    return "\n".join(lines)
+
+
+def _failure(outcome: TestOutcome) -> list[str]:
+    lines = [f"{_place(outcome)}: {outcome.test.name}"]
+    for problem in outcome.problems:
+        lines += render_finding(problem).splitlines()
+    if outcome.problems:
+        return lines
+    for name in outcome.expected:
+        if outcome.expected[name] != outcome.got.get(name):
+            lines += _difference(name, outcome.expected[name], outcome.got.get(name))
+    for event in outcome.events:
+        lines += ["", f"{'matched' if event.matched else 'did not match'}: {event.label}"]
+        lines += _indented(str(event.explanation).splitlines(), 2)
+    return lines
+
+
+def _difference(name: str, expected: Any, got: Any) -> list[str]:
+    """What was expected and what came, member by member where they are lists."""
+    if not (isinstance(expected, list) and isinstance(got, list)):
+        return [f"{name}: expected {expected}, got {got}"]
+    lines = [f"{name}:"]
+    lines += [f"  expected and missing: {_show(item)}" for item in expected if item not in got]
+    lines += [f"  got and not expected: {_show(item)}" for item in got if item not in expected]
+    return lines if len(lines) > 1 else [f"{name}: the same, in another order or number"]
+
+
+def _show(item: Any) -> str:
+    if isinstance(item, Mapping):
+        return ", ".join(f"{key} {value}" for key, value in item.items() if value not in ({}, None))
+    return str(item)
+
+
+def _place(outcome: TestOutcome) -> str:
+    """`file:line` of the test."""
+    rule = outcome.rule
+    if rule.text is None:
+        return rule.id
+    position = next(index for index, test in enumerate(rule.tests) if test is outcome.test)
+    span = rule.spans.get(("tests", position))
+    line = rule.text.position(span.start)[0] if span else 1
+    return f"{rule.text.name}:{line}"
+
+
+def _indented(lines: Sequence[str], width: int) -> list[str]:
+    return [f"{' ' * width}{line}" if line else "" for line in lines]
+
+
+def junit(report: TestReport) -> str:
+    """JUnit XML: a suite for each rule, a case for each test; without times, so that the same run gives the same bytes."""
+    suites: dict[str, list[TestOutcome]] = {}
+    for outcome in report.outcomes:
+        suites.setdefault(outcome.rule.id, []).append(outcome)
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<testsuites name="ruleforge" tests="{len(report.outcomes)}" failures="{report.failed}">',
+    ]
+    for name, outcomes in suites.items():
+        failed = sum(not outcome.passed for outcome in outcomes)
+        lines.append(f'  <testsuite name={quoteattr(name)} tests="{len(outcomes)}" failures="{failed}">')
+        for outcome in outcomes:
+            case = f"    <testcase classname={quoteattr(name)} name={quoteattr(outcome.test.name)}"
+            if outcome.passed:
+                lines.append(f"{case}/>")
+                continue
+            details = "\n".join(_failure(outcome))
+            summary = f"expected {dict(outcome.expected)}, got {dict(outcome.got)}"
+            failure = f"      <failure message={quoteattr(_xml(summary))}>{escape(_xml(details))}</failure>"
+            lines += [f"{case}>", failure, "    </testcase>"]
+        lines.append("  </testsuite>")
+    lines.append("</testsuites>")
+    return "\n".join(lines)
+
+
+def _xml(text_: str) -> str:
+    """A text without the characters that XML cannot hold."""
+    return "".join(c if c in "\t\n" or c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text_)
