@@ -16,7 +16,7 @@ _SAMPLE_WIDTH = 110
 
 
 def text(report: Report) -> str:
-    """The input, a table of the rules that matched, a sample event for each, the rules that did not, and the problems."""
+    """The input, a table of the rules that matched with a sample of each, the rules that did not, the problems."""
     matched = [rule for rule in report.rules if rule.matches]
     silent = sorted(rule.rule.id for rule in report.rules if not rule.matches)
     lines = [*_input(report.input), ""]
@@ -42,7 +42,8 @@ def _input(found: InputReport) -> Iterator[str]:
     counts = [f"{count:,} {name}" for name, count in sorted(found.pipelines.items())]
     if counts:
         yield f"  from {', '.join(counts)}"
-    yield f"  skipped {found.skipped:,}, broken {found.broken:,}, duplicates {found.duplicates:,}, outside {found.outside:,}"
+    counts = [f"{name} {getattr(found, name):,}" for name in ("skipped", "broken", "duplicates", "outside")]
+    yield f"  {', '.join(counts)}"
 
 
 def _row(found: RuleReport) -> tuple[str, ...]:

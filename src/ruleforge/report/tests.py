@@ -28,7 +28,7 @@ def text(rules: Sequence[Rule], report: TestReport) -> str:
                 lines += ["", *_indented(_failure(outcome), 4), ""]
     total = len(report.outcomes)
     sums = f"{report.passed} passed, {report.failed} failed" if report.failed else f"{report.passed} passed"
-    lines += ["", f"{len(rules)} rule{'s' if len(rules) != 1 else ''}, {total} tests: {sums}"]
+    lines += ["", f"{len(rules)} rule{'s' if len(rules) != 1 else ''}, {total} test{'s' if total != 1 else ''}: {sums}"]
     return "\n".join(lines)
 
 
@@ -79,7 +79,7 @@ def _indented(lines: Sequence[str], width: int) -> list[str]:
 
 
 def junit(report: TestReport) -> str:
-    """JUnit XML: a suite for each rule, a case for each test; without times, so that the same run gives the same bytes."""
+    """JUnit XML: a suite for each rule, a case for each test; no times, so that the same run gives the same bytes."""
     suites: dict[str, list[TestOutcome]] = {}
     for outcome in report.outcomes:
         suites.setdefault(outcome.rule.id, []).append(outcome)
