@@ -50,7 +50,7 @@ def _validator(name: str) -> Any:
 def _findings(document: Document, error: Any) -> Iterator[Finding]:
     """The findings for one error; of alternatives, those of the one that fits best."""
     path: Path = tuple(error.absolute_path)
-    if error.validator in ("oneOf", "anyOf") and error.context:
+    if error.validator in ("oneOf", "anyOf"):
         yield from _alternatives(document, error, path)
         return
     if error.validator in ("additionalProperties", "unevaluatedProperties"):
@@ -71,9 +71,12 @@ def _alternatives(document: Document, error: Any, path: Path) -> Iterator[Findin
         return
     from jsonschema.exceptions import best_match
 
-    best = best_match(error.context)
+    best = best_match(error.context or ())
     if best is not None:
         yield from _findings(document, best)
+    else:
+        message = "this fits several forms, and only one is allowed"
+        yield Finding("schema/oneof", message, source=document.source, span=document.span(path))
 
 
 def _unknown_keys(document: Document, error: Any, path: Path) -> Iterator[Finding]:
