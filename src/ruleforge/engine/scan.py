@@ -10,13 +10,14 @@ from __future__ import annotations
 import json
 import operator
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import msgspec
 
 from ruleforge.engine.clock import MINUTE, is_instant, to_instant
 from ruleforge.engine.metrics import Unpublished
+from ruleforge.engine.oversize import may_hold_more_than
 from ruleforge.engine.program import Outcome
 from ruleforge.engine.ruleset import Origin, RuleSet
 from ruleforge.engine.tally import Sample, Statistics, Tally, Totals
@@ -42,6 +43,10 @@ from ruleforge.predicate.values import ABSENT
 
 __all__ = ["scan"]
 
+CLOUDTRAIL_EVENT_BYTES = 256 * 1024
+"""CloudTrail sends no larger event to CloudWatch Logs (CloudTrail user guide, sending events to CloudWatch Logs)."""
+
+_EVERY_RECORD = b'"eventVersion"'
 _INSTANT_LENGTH = len("2026-05-04T08:00:00Z")
 _CLOUDTRAIL = Origin(Pipeline.CLOUDTRAIL)
 
@@ -91,7 +96,10 @@ class _Scan:
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             self._lines_one_by_one(batch)
             return
-        self._count(records, cache(lambda: _whole_lines(batch.data)))
+        texts = cache(lambda: _whole_lines(batch.data))
+        if may_hold_more_than(CLOUDTRAIL_EVENT_BYTES, len(batch.data), partial(batch.find, b"\n")):
+            self._name_oversized(texts())
+        self._count(records, texts)
 
     def _lines_one_by_one(self, batch: Lines) -> None:
         """A chunk in which some line does not fit: runs of lines that do are still counted together."""
@@ -136,7 +144,10 @@ class _Scan:
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             self._records_one_by_one(batch)
             return
-        self._count(records, cache(lambda: split_records(batch.data) or ()))
+        texts = cache(lambda: split_records(batch.data) or [])
+        if may_hold_more_than(CLOUDTRAIL_EVENT_BYTES, len(batch.data), partial(batch.data.find, _EVERY_RECORD)):
+            self._name_oversized(texts())
+        self._count(records, texts)
 
     def _records_one_by_one(self, batch: Records) -> None:
         run: list[Any] = []
@@ -157,6 +168,13 @@ class _Scan:
                 self._program.learn(subject.record)
                 self._message(item, subject)
         self._count(run, texts.copy)
+
+    def _name_oversized(self, texts: Sequence[bytes]) -> None:
+        """Names the records that would never reach a log group; they are evaluated all the same."""
+        for position, text in enumerate(texts, self._result.events + self._result.outside + 1):
+            if len(text) > CLOUDTRAIL_EVENT_BYTES:
+                message = f"{len(text):,} bytes: CloudTrail sends no event above 256 KB to CloudWatch Logs"
+                self._result.add_problem(Problem("notice", message, self._result.unit.name, event=position))
 
     def _count(self, records: Sequence[Any], texts: Callable[[], Sequence[bytes]]) -> None:
         """Evaluates and counts records of the projection; `texts` gives their messages where one is needed."""

@@ -83,12 +83,19 @@ class Lines:
 
     `data` is a view of a buffer that the reader uses again: it is valid until the next batch is asked for.
     `first_line` is the number of its first line in the file, or None where counting was left to whoever needs it;
-    `offset` is where in the file it starts, in bytes.
+    `offset` is where in the file it starts, in bytes. The view begins where its buffer does.
     """
 
     data: memoryview
     first_line: int | None
     offset: int = 0
+
+    def find(self, sign: bytes, start: int, end: int) -> int:
+        """Where a sign stands in a part of the chunk, or -1; views have no such method, their buffers do."""
+        buffer = self.data.obj
+        if isinstance(buffer, bytearray | bytes):
+            return buffer.find(sign, start, min(end, len(self.data)))
+        return bytes(self.data[start:end]).find(sign)
 
 
 @dataclass(frozen=True, slots=True)
