@@ -124,6 +124,15 @@ def test_times_that_are_none(catalog, rule, write, event):
     assert (item.first, item.last) == ("2026-05-04T08:00:00Z", "2026-05-04T08:00:00Z")
 
 
+def test_bytes_that_are_no_text_are_replaced_and_named(catalog, rule, tmp_path, event):
+    good = json.dumps(event(n=1)).encode()
+    bad = json.dumps(event(n=1, eventSource="?")).encode().replace(b"?", b"\xff")
+    (tmp_path / "log").write_bytes(good + b"\n" + bad + b"\n")
+    report = replay(catalog(rule("{ $.n = 1 }"), rule('{ $.eventSource = "s" }', "s")), [tmp_path / "log"])
+    assert (found(report).matches, found(report, "s").matches) == (2, 1)
+    assert [(problem.severity, problem.line) for problem in report.input.problems] == [("notice", 2)]
+
+
 def test_duplicates_are_named_and_still_counted(catalog, rule, write, event):
     twice, once = event(n=1), event(n=1)
     report = replay(catalog(rule("{ $.n = 1 }")), [write("a", twice, once), write("b", event(), twice, twice)])

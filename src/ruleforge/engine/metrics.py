@@ -8,8 +8,8 @@ none matched.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from ruleforge.diagnostics import Finding
 from ruleforge.engine.tally import Dimensions, Statistics
@@ -20,7 +20,7 @@ from ruleforge.predicate.operands import Column, JsonPath, select_one
 from ruleforge.predicate.subject import Subject
 from ruleforge.predicate.values import Number, Value
 
-__all__ = ["Datapoint", "Publisher", "Reading", "Unpublished", "datapoints"]
+__all__ = ["Datapoint", "Publisher", "Reading", "Series", "Unpublished", "datapoints"]
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _DIMENSION_LENGTH = 255
@@ -127,6 +127,41 @@ class Datapoint:
         if self.dimensions:
             data["dimensions"] = dict(self.dimensions)
         return data
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The datapoints that a metric filter published, made when they are asked for: a year has half a million minutes.
+
+    Either `counts` has the matches of each minute and `literal` the one value that is published, or `values` has what
+    was published by minute and dimensions.
+    """
+
+    counts: Mapping[str, int] = field(default_factory=dict)
+    literal: float = 0.0
+    values: Mapping[tuple[str, Dimensions], Statistics] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.counts) or len(self.values)
+
+    def __iter__(self) -> Iterator[Datapoint]:
+        value = self.literal
+        for minute in sorted(self.counts):
+            count = self.counts[minute]
+            yield Datapoint(minute, Statistics(count, value * count, value, value))
+        for minute, dimensions in sorted(self.values):
+            yield Datapoint(minute, self.values[minute, dimensions], dimensions)
+
+    def minutes(self) -> set[str]:
+        """The minutes in which something was published."""
+        return {*self.counts, *(minute for minute, _ in self.values)}
+
+    def peak(self) -> float | None:
+        """The largest sum of a minute, over all dimensions; None where nothing was published."""
+        totals = {minute: count * self.literal for minute, count in self.counts.items()}
+        for (minute, _), statistics in self.values.items():
+            totals[minute] = totals.get(minute, 0.0) + statistics.total
+        return max(totals.values(), default=None)
 
 
 def tidy(value: float) -> float | int:

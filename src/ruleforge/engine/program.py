@@ -17,7 +17,7 @@ from ruleforge.predicate.algebra import Constant, Predicate, comparisons
 from ruleforge.predicate.compile import Matcher, compile_predicate
 from ruleforge.predicate.conditions import TextCondition
 from ruleforge.predicate.operands import JsonPath, select_one
-from ruleforge.predicate.specialise import required_texts, specialise
+from ruleforge.predicate.specialise import compile_over, required_texts, specialise
 from ruleforge.predicate.subject import Subject
 from ruleforge.predicate.values import Number, Value
 
@@ -67,6 +67,8 @@ class Program:
     def _project(self, paths: dict[JsonPath, bool]) -> None:
         self.projection = Projection(paths)
         self._index = _Index(self._predicates, sorted(paths, key=str))
+        places = {path: place for place, path in enumerate(self.projection.value_paths)}
+        self._known = [compile_over(predicate, places) for predicate in self._predicates]
         self._memo.clear()
         self._met.clear()
 
@@ -128,10 +130,17 @@ class Program:
 
     def _judge(self, values: dict[JsonPath, Value]) -> Outcome:
         # JSON's 0 and -0 are one integer but two spellings: where a rule compares the spelling, the event is asked.
-        known = {path: value for path, value in values.items() if value != _ZERO or path not in self._spelled}
+        doubtful = [path for path, value in values.items() if value == _ZERO and path in self._spelled]
+        known = {path: value for path, value in values.items() if path not in doubtful} if doubtful else values
+        listed = list(values.values())
         matched: list[int] = []
         left: list[tuple[int, Matcher]] = []
         for index in self._index.candidates(known):
+            decide = None if doubtful else self._known[index]
+            if decide is not None:
+                if decide(listed):
+                    matched.append(index)
+                continue
             rest = specialise(self._predicates[index], known)
             if not isinstance(rest, Constant):
                 left.append((index, compile_predicate(rest)))

@@ -90,6 +90,7 @@ class Projection:
         self.key = _key_getter([fields[name] for name in names])
         self.time: Callable[[Any], Any] = operator.attrgetter(fields["eventTime"])
         self.identity: Callable[[Any], Any] = operator.attrgetter(fields["eventID"])
+        self.value_paths = (*self.paths, JsonPath(()))
         self._getters = {path: _getter(root, path, fields) for path in self.paths}
 
     def values(self, record: Any) -> dict[JsonPath, Value]:

@@ -14,11 +14,11 @@ from ruleforge.catalog import Catalog
 from ruleforge.diagnostics import Finding
 from ruleforge.engine.clock import parse_bound
 from ruleforge.engine.duplicates import DuplicateCounter
-from ruleforge.engine.metrics import Datapoint, datapoints
+from ruleforge.engine.metrics import Series
 from ruleforge.engine.report import InputReport, Report, RuleReport
 from ruleforge.engine.ruleset import Origin, RuleSet
-from ruleforge.engine.scan import scan
-from ruleforge.engine.tally import Dimensions, Statistics, Tally, Totals
+from ruleforge.engine.scan import Scanner
+from ruleforge.engine.tally import Tally, Totals
 from ruleforge.engine.unit_result import UnitResult, Window
 from ruleforge.errors import UnsupportedError, UsageError
 from ruleforge.events import Pipeline, Problem, Unit, discover
@@ -120,16 +120,16 @@ def _scan_group(units: Sequence[Unit]) -> tuple[list[tuple[UnitResult, str]], To
         raise RuntimeError("the worker has not been started")
     rules, window = _ready
     totals = Totals()
-    return [scan(rules, unit, window, totals).packed() for unit in units], totals
+    scanner = Scanner(rules, window, totals)
+    return [scanner.scan(unit).packed() for unit in units], totals
 
 
 def _results(work: _Work, units: Sequence[Unit], processes: int, totals: Totals) -> Iterator[UnitResult]:
     """The result of every unit, in the order of the units; what is added up goes to the totals."""
     groups = list(_groups(units))
     if processes == 1 or len(groups) < 2 or any(unit.file == "-" for unit in units):
-        rules = RuleSet(work.rules, work.parameters)
-        for unit in units:
-            yield scan(rules, unit, work.window, totals)
+        scanner = Scanner(RuleSet(work.rules, work.parameters), work.window, totals)
+        yield from map(scanner.scan, units)
         return
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     light = replace(work, rules=[replace(rule, text=None, spans={}) for rule in work.rules])
@@ -232,37 +232,33 @@ class _Merger:
     def _rule_report(self, index: int, rule: Rule) -> RuleReport:
         tallies = [tally for tally in self.totals.tallies.values() if index in tally.matched]
         timed = [tally for tally in tallies if tally.minutes]
-        points, defaults = self._datapoints(index, rule, tallies)
+        series, defaults = self._series(index, rule, tallies)
         return RuleReport(
             rule,
             matches=sum(tally.events for tally in tallies),
             first=min((tally.first for tally in timed), default=None),
             last=max((tally.last for tally in timed), default=None),
             sample=min((tally.sample for tally in tallies if tally.sample is not None), default=None),
-            datapoints=tuple(points),
+            datapoints=series,
             defaults=defaults,
             unpublished={
                 reason: count for (rule_index, reason), count in self.totals.unpublished.items() if rule_index == index
             },
         )
 
-    def _datapoints(self, index: int, rule: Rule, tallies: Sequence[Tally]) -> tuple[list[Datapoint], int]:
+    def _series(self, index: int, rule: Rule, tallies: Sequence[Tally]) -> tuple[Series, int]:
         """The published datapoints of a metric, and in how many further minutes it has its default value."""
         if not isinstance(rule.spec, MetricFilterSpec):
-            return [], 0
+            return Series(), 0
         transformation = rule.spec.transformation
-        values: dict[tuple[str, Dimensions], Statistics] = {}
         if index in self.rules.publishers:
-            values = {(minute, dims): s for (i, minute, dims), s in self.totals.values.items() if i == index}
+            series = Series(values={(minute, d): s for (i, minute, d), s in self.totals.values.items() if i == index})
         else:
-            for tally in tallies:
-                for minute, count in tally.minutes.items():
-                    values.setdefault((minute, ()), Statistics()).add(float(transformation.metric_value), count)
-        defaults = 0
-        if transformation.default_value is not None:
-            seen = frozenset(item for item in Pipeline if self.rules.sees(index, Origin(item)))
-            defaults = len(self._arrivals(seen).difference(minute for minute, _ in values))
-        return datapoints(values.items(), (), None), defaults
+            series = Series(_minute_counts(tallies), float(transformation.metric_value))
+        if transformation.default_value is None:
+            return series, 0
+        seen = frozenset(item for item in Pipeline if self.rules.sees(index, Origin(item)))
+        return series, len(self._arrivals(seen) - series.minutes())
 
     def _arrivals(self, pipelines: frozenset[Pipeline]) -> set[str]:
         """The minutes in which events of some pipelines arrived."""
@@ -270,3 +266,14 @@ class _Merger:
             tallies = [tally for tally in self.totals.tallies.values() if tally.pipeline in pipelines]
             self.arrivals[pipelines] = {minute for tally in tallies for minute in tally.minutes}
         return self.arrivals[pipelines]
+
+
+def _minute_counts(tallies: Sequence[Tally]) -> Mapping[str, int]:
+    """How many events some tallies have counted in each minute."""
+    if len(tallies) == 1:
+        return tallies[0].minutes
+    counts: dict[str, int] = {}
+    for tally in tallies:
+        for minute, count in tally.minutes.items():
+            counts[minute] = counts.get(minute, 0) + count
+    return counts

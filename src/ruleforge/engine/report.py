@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ruleforge.engine.metrics import Datapoint
+from ruleforge.engine.metrics import Series
 from ruleforge.engine.tally import Sample
 from ruleforge.events import Problem
 from ruleforge.model import MetricFilterSpec, Rule
@@ -62,7 +62,7 @@ class RuleReport:
     first: str | None
     last: str | None
     sample: Sample | None
-    datapoints: tuple[Datapoint, ...] = ()
+    datapoints: Series = field(default_factory=Series)
     defaults: int = 0
     unpublished: Mapping[str, int] = field(default_factory=dict)
 

@@ -41,7 +41,7 @@ from ruleforge.events import (
 from ruleforge.predicate.subject import Subject
 from ruleforge.predicate.values import ABSENT
 
-__all__ = ["scan"]
+__all__ = ["Scanner"]
 
 CLOUDTRAIL_EVENT_BYTES = 256 * 1024
 """CloudTrail sends no larger event to CloudWatch Logs (CloudTrail user guide, sending events to CloudWatch Logs)."""
@@ -51,31 +51,27 @@ _INSTANT_LENGTH = len("2026-05-04T08:00:00Z")
 _CLOUDTRAIL = Origin(Pipeline.CLOUDTRAIL)
 
 
-def scan(rules: RuleSet, unit: Unit, window: Window, totals: Totals) -> UnitResult:
-    """Evaluates the rules over a unit of input, adding to the totals.
+class Scanner:
+    """Evaluates rules over units of input, one after another, adding to the totals.
 
-    Problems with the input are counted in the result, never raised.
+    Problems with the input are counted in a unit's result, never raised.
     """
-    return _Scan(rules, unit, window, totals).run()
 
-
-class _Scan:
-    """One unit being evaluated."""
-
-    def __init__(self, rules: RuleSet, unit: Unit, window: Window, totals: Totals) -> None:
+    def __init__(self, rules: RuleSet, window: Window, totals: Totals) -> None:
         self._totals = totals
         self._rules = rules
         self._program = rules.program
         self._window = window
-        self._result = UnitResult(unit)
+        self._result = UnitResult(Unit(""))
         self._tally_of: dict[Outcome, Tally] = {}
         self._minutes: set[str] = set()
-        self._identities: list[str] = []
         self._counted = 0, 0
 
-    def run(self) -> UnitResult:
-        """Reads the unit to its end."""
-        for batch in read(self._result.unit, number_lines=False):
+    def scan(self, unit: Unit) -> UnitResult:
+        """Reads a unit to its end."""
+        self._result = UnitResult(unit)
+        self._counted = 0, 0
+        for batch in read(unit, number_lines=False):
             match batch:
                 case Problem():
                     self._result.add_problem(batch)
@@ -87,7 +83,6 @@ class _Scan:
                     for message in batch.messages:
                         self._message(message)
             self._program.narrow()
-        self._result.identities = self._identities
         return self._result
 
     def _lines(self, batch: Lines) -> None:
@@ -129,8 +124,11 @@ class _Scan:
 
     def _odd_line(self, line: bytes, number: int) -> None:
         """A line that does not fit the projection: a record with unexpected types, or no record at all."""
-        text = line.decode("utf-8", errors="replace").strip()
+        text = _text(line).strip()
         subject = Subject(text)
+        if "\N{REPLACEMENT CHARACTER}" in text and "\N{REPLACEMENT CHARACTER}".encode() not in line:
+            message = "bytes that are not UTF-8 are replaced, as in a log group"
+            self._result.add_problem(Problem("notice", message, self._result.unit.name, line=number))
         if subject.record is ABSENT:
             file = self._result.unit.name
             self._result.add_problem(Problem("broken", explain_broken(line), file, line=number))
@@ -222,7 +220,7 @@ class _Scan:
                 self._sample(tally, time, index, texts)
         if self._rules.publishers:
             self._publish_all(tallies, times, texts)
-        self._identities.extend(_identities(list(map(self._program.projection.identity, records))))
+        self._result.identities.extend(_identities(list(map(self._program.projection.identity, records))))
         self._result.events += len(records)
         self._totals.pipelines[Pipeline.CLOUDTRAIL] += len(records)
 
@@ -286,7 +284,7 @@ class _Scan:
         tally = self._scoped(self._program.evaluate(subject), Origin(pipeline, message.log_group))
         self._result.events += 1
         self._totals.pipelines[pipeline] += 1
-        self._identities.append(_identity(_identity_of(record)) if record is not None else "")
+        self._result.identities.append(_identity(_identity_of(record)) if record is not None else "")
         if time is None:
             tally.untimed += 1
         else:

@@ -47,13 +47,11 @@ def _input(found: InputReport) -> Iterator[str]:
 
 
 def _row(found: RuleReport) -> tuple[str, ...]:
-    totals: dict[str, float] = {}
-    for point in found.datapoints:
-        totals[point.minute] = totals.get(point.minute, 0.0) + point.statistics.total
+    peak = found.datapoints.peak()
     return (
         f"{found.matches:,}",
-        f"{len(found.datapoints):,}" if totals else "-",
-        f"{max(totals.values()):g}" if totals else "-",
+        f"{len(found.datapoints):,}" if peak is not None else "-",
+        f"{peak:g}" if peak is not None else "-",
         found.first or "-",
         found.last or "-",
         found.rule.severity.value,
