@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import click
 
 from ruleforge.cli import console
 from ruleforge.cli.options import catalog_option, format_option
+from ruleforge.diagnostics import Finding
+from ruleforge.errors import InputError, UsageError
 
 __all__ = ["command"]
 
@@ -53,7 +53,7 @@ def command(
         rule, catalog = load_rule(words[0], catalog_path)
         name, fixtures = rule.id, tuple(catalog.fixtures)
         parsed = FilterPattern.parse(rule.spec.filter_pattern, name=rule.path)
-    found = list(_events(words[-1], fixtures, ordinal))
+    found, problems = _events(words[-1], fixtures, ordinal)
     explained = [(label, parsed.explain(message)) for label, message in found]
     if output == "json":
         events = [{"event": label, **explanation.to_dict()} for label, explanation in explained]
@@ -63,41 +63,40 @@ def command(
             verdict = "matches" if explanation.matched else "does not match"
             tree = console.colored(str(explanation))
             console.echo(f"{chr(10) if index else ''}{name} {verdict} {label}\n{tree}")
+    if problems:
+        raise InputError(problems)
     matched = any(explanation.matched for _, explanation in explained)
     return 1 if exit_code and not matched else 0
 
 
-def _events(event: str, fixtures: tuple[Path, ...], ordinal: int | None) -> Iterator[tuple[str, str]]:
-    """The messages that EVENT stands for, each with what to call it."""
-    from ruleforge.events import Fixtures
-
+def _events(event: str, fixtures: tuple[Path, ...], ordinal: int | None) -> tuple[list[tuple[str, str]], list[Finding]]:
+    """The messages that EVENT stands for, each with what to call it, and what of it could not be read."""
     if event != "-" and not Path(event).exists():
-        yield event, json.dumps(Fixtures.shipped(*fixtures).load(event), ensure_ascii=False)
-        return
-    yield from _file_events(event, ordinal)
+        from ruleforge.events import Fixtures
+
+        return [(event, json.dumps(Fixtures.shipped(*fixtures).load(event), ensure_ascii=False))], []
+    found, problems = _file_events(event)
+    if ordinal is not None:
+        if ordinal > len(found):
+            message = f"{event} has {len(found)} events, and none numbered {ordinal}"
+            raise UsageError([Finding("usage/event", message), *problems])
+        found = [found[ordinal - 1]]
+    elif not found:
+        problems.append(Finding("input/empty", f"{event} holds no events"))
+    return found, problems
 
 
-def _file_events(file: str, ordinal: int | None) -> Iterator[tuple[str, str]]:
-    from ruleforge.diagnostics import Finding
-    from ruleforge.errors import InputError, UsageError
+def _file_events(file: str) -> tuple[list[tuple[str, str]], list[Finding]]:
     from ruleforge.events import Problem, discover, messages, read
 
     units, problems = discover([file])
-    count = 0
-    broken: list[Problem] = [problem for problem in problems if problem.severity == "broken"]
+    found: list[tuple[str, str]] = []
     for unit in units:
         for batch in read(unit):
-            items: Any = (batch,) if isinstance(batch, Problem) else messages(batch, unit.name)
-            for item in items:
+            for item in (batch,) if isinstance(batch, Problem) else messages(batch, unit.name):
                 if isinstance(item, Problem):
-                    broken += [item] if item.severity == "broken" else []
-                    continue
-                count += 1
-                if ordinal is None or ordinal == count:
-                    yield f"{unit.name}, event {count}", item.text
-    if broken:
-        raise InputError([Finding("input/broken", f"{item.place}: {item.message}") for item in broken])
-    if ordinal is not None and ordinal > count:
-        raise UsageError([Finding("usage/event", f"{file} has {count} events, and none numbered {ordinal}")])
-    if count == 0:
-        raise InputError([Finding("input/empty", f"{file} holds no events")])
+                    problems.append(item)
+                else:
+                    found.append((f"{unit.name}, event {len(found) + 1}", item.text))
+    broken = [problem for problem in problems if problem.severity == "broken"]
+    return found, [Finding("input/broken", f"{item.place}: {item.message}") for item in broken]

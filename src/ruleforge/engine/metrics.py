@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from ruleforge.data import number
 from ruleforge.diagnostics import Finding
 from ruleforge.engine.tally import Dimensions, Statistics
 from ruleforge.errors import UnsupportedError
@@ -23,7 +24,7 @@ from ruleforge.predicate.values import Number, Value
 __all__ = ["Datapoint", "Publisher", "Reading", "Series", "Unpublished", "datapoints"]
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_DIMENSION_LENGTH = 255
+_DIMENSION_LENGTH = number("mf.dimension_value.max")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 
+from ruleforge.data import number
 from ruleforge.engine.clock import MINUTE, is_instant, to_instant
 from ruleforge.engine.metrics import Unpublished
 from ruleforge.engine.oversize import may_hold_more_than
@@ -43,8 +44,8 @@ from ruleforge.predicate.values import ABSENT
 
 __all__ = ["Scanner"]
 
-CLOUDTRAIL_EVENT_BYTES = 256 * 1024
-"""CloudTrail sends no larger event to CloudWatch Logs (CloudTrail user guide, sending events to CloudWatch Logs)."""
+CLOUDTRAIL_EVENT_BYTES = number("trail.cwl_event.max") * 1024
+"""CloudTrail sends no larger event to CloudWatch Logs."""
 
 _EVERY_RECORD = b'"eventVersion"'
 _INSTANT_LENGTH = len("2026-05-04T08:00:00Z")
@@ -100,7 +101,7 @@ class Scanner:
         """A chunk in which some line does not fit: runs of lines that do are still counted together."""
         run: list[Any] = []
         texts: list[bytes] = []
-        for number, line in enumerate(bytes(batch.data).split(b"\n"), self._first_line(batch)):
+        for line_number, line in enumerate(bytes(batch.data).split(b"\n"), self._first_line(batch)):
             if not line or line.isspace():
                 continue
             try:
@@ -110,7 +111,7 @@ class Scanner:
                 self._count(run, texts.copy)
                 run.clear()
                 texts.clear()
-                self._odd_line(line, number)
+                self._odd_line(line, line_number)
         self._count(run, texts.copy)
 
     def _first_line(self, batch: Lines) -> int:
@@ -122,19 +123,19 @@ class Scanner:
         self._counted = batch.offset, lines
         return lines + 1
 
-    def _odd_line(self, line: bytes, number: int) -> None:
+    def _odd_line(self, line: bytes, line_number: int) -> None:
         """A line that does not fit the projection: a record with unexpected types, or no record at all."""
         text = _text(line).strip()
         subject = Subject(text)
         if "\N{REPLACEMENT CHARACTER}" in text and "\N{REPLACEMENT CHARACTER}".encode() not in line:
             message = "bytes that are not UTF-8 are replaced, as in a log group"
-            self._result.add_problem(Problem("notice", message, self._result.unit.name, line=number))
+            self._result.add_problem(Problem("notice", message, self._result.unit.name, line=line_number))
         if subject.record is ABSENT:
             file = self._result.unit.name
-            self._result.add_problem(Problem("broken", explain_broken(line), file, line=number))
+            self._result.add_problem(Problem("broken", explain_broken(line), file, line=line_number))
             return
         self._program.learn(subject.record)
-        self._message(Message(text, line=number), subject)
+        self._message(Message(text, line=line_number), subject)
 
     def _records(self, batch: Records) -> None:
         try:

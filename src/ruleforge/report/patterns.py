@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from ruleforge.languages.filter_pattern import FilterPattern
-from ruleforge.languages.filter_pattern.parser import LIMITS, count_regexes, count_wildcard_selectors
+from ruleforge.languages.filter_pattern.parser import (
+    MAX_CHARACTERS,
+    MAX_REGEXES,
+    MAX_WILDCARD_SELECTORS,
+    count_regexes,
+    count_wildcard_selectors,
+)
 from ruleforge.predicate.algebra import AllOf, AnyOf, ColumnCount, Comparison, Constant, Not, Predicate
 from ruleforge.predicate.conditions import IsObject
 
@@ -20,9 +26,9 @@ _FAMILIES = {
 
 def _usage(pattern: FilterPattern) -> dict[str, tuple[int, int]]:
     return {
-        "characters": (len(pattern.text), LIMITS.characters),
-        "regular expressions": (count_regexes(pattern.tree), LIMITS.regexes),
-        "selectors with a wildcard": (count_wildcard_selectors(pattern.tree), LIMITS.wildcard_selectors),
+        "characters": (len(pattern.text), MAX_CHARACTERS),
+        "regular expressions": (count_regexes(pattern.tree), MAX_REGEXES),
+        "selectors with a wildcard": (count_wildcard_selectors(pattern.tree), MAX_WILDCARD_SELECTORS),
     }
 
 

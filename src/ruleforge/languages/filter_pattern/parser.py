@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ruleforge.data import number
 from ruleforge.diagnostics import Finding, SourceText, Span
 from ruleforge.errors import PatternSyntaxError
 from ruleforge.languages.filter_pattern.json_pattern import parse_json_pattern
@@ -25,19 +26,21 @@ from ruleforge.languages.filter_pattern.tree import (
     SpacePattern,
 )
 
-__all__ = ["LIMITS", "Parsed", "conditions", "count_regexes", "count_wildcard_selectors", "parse"]
+__all__ = [
+    "MAX_CHARACTERS",
+    "MAX_REGEXES",
+    "MAX_WILDCARD_SELECTORS",
+    "Parsed",
+    "conditions",
+    "count_regexes",
+    "count_wildcard_selectors",
+    "parse",
+]
 
 
-@dataclass(frozen=True, slots=True)
-class _Limits:
-    """CloudWatch Logs quotas on one pattern (API reference of PutMetricFilter; Logs quotas page)."""
-
-    characters: int = 1024
-    regexes: int = 2
-    wildcard_selectors: int = 3
-
-
-LIMITS = _Limits()
+MAX_CHARACTERS = number("mf.pattern.max")
+MAX_REGEXES = number("mf.regex_per_pattern")
+MAX_WILDCARD_SELECTORS = number("mf.wildcard_selectors_per_pattern")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +61,13 @@ def parse(text: str, name: str = "<pattern>") -> Parsed:
     start = len(text) - len(text.lstrip(BLANKS))
     end = len(text.rstrip(BLANKS))
     scanner = Scanner(source, min(start, end), end)
-    if len(text) > LIMITS.characters:
+    if len(text) > MAX_CHARACTERS:
         scanner.problems.append(
             scanner.finding(
                 "length",
-                Span(LIMITS.characters, len(text)),
+                Span(MAX_CHARACTERS, len(text)),
                 f"the pattern has {len(text)} characters",
-                because=f"CloudWatch Logs API, PutMetricFilter: a pattern has at most {LIMITS.characters} characters",
+                because=f"CloudWatch Logs API, PutMetricFilter: a pattern has at most {MAX_CHARACTERS} characters",
                 help="split the rule in two that publish the same metric",
             )
         )
@@ -148,23 +151,23 @@ def _wildcard_selectors(tree: Pattern) -> list[Selector]:
 
 def _check_limits(scanner: Scanner, tree: Pattern) -> None:
     regexes, wild = _regexes(tree), _wildcard_selectors(tree)
-    if len(regexes) > LIMITS.regexes:
+    if len(regexes) > MAX_REGEXES:
         scanner.problems.append(
             scanner.finding(
                 "regex-count",
-                regexes[LIMITS.regexes].span,
+                regexes[MAX_REGEXES].span,
                 f"{len(regexes)} regular expressions in one pattern",
-                because=f"CloudWatch Logs quotas: at most {LIMITS.regexes} regular expressions in a filter pattern",
+                because=f"CloudWatch Logs quotas: at most {MAX_REGEXES} regular expressions in a filter pattern",
                 help="join alternatives inside one expression with |, or use values with *",
             )
         )
-    if len(wild) > LIMITS.wildcard_selectors:
+    if len(wild) > MAX_WILDCARD_SELECTORS:
         scanner.problems.append(
             scanner.finding(
                 "wildcards",
-                wild[LIMITS.wildcard_selectors].span,
+                wild[MAX_WILDCARD_SELECTORS].span,
                 f"{len(wild)} selectors with a wildcard in one pattern",
-                because=f"CloudWatch Logs quotas: at most {LIMITS.wildcard_selectors} wildcard selectors in a pattern",
+                because=f"CloudWatch Logs quotas: at most {MAX_WILDCARD_SELECTORS} wildcard selectors in a pattern",
                 help="name elements by index, or split the rule in two",
             )
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NoReturn
 
+from ruleforge.data import number
 from ruleforge.diagnostics import SourceText, Span
 from ruleforge.languages.filter_pattern.scanner import SYNTAX, Refusal, Scanner
 from ruleforge.languages.filter_pattern.tree import Selector
@@ -40,7 +41,7 @@ def parse_selector(scanner: Scanner) -> Selector:
             because=f"{SYNTAX}: a selector starts with $.",
             help="write $.name",
         )
-    if sum(isinstance(step, Wildcard) for step in steps) > 1:
+    if sum(isinstance(step, Wildcard) for step in steps) > number("mf.wildcards_per_selector"):
         scanner.refuse(
             "wildcards",
             span,
