@@ -6,15 +6,29 @@ import click
 
 from ruleforge.cli import console
 from ruleforge.cli.options import catalog_option, format_option, load
+from ruleforge.model import Kind, RuleSeverity
 
 __all__ = ["command"]
+
+_KINDS = [kind.value for kind in Kind]
+_SEVERITIES = [severity.value for severity in RuleSeverity]
 
 
 @click.command("list", epilog="Exit codes: 0, 2 a rule file cannot be read, 3 usage.")
 @catalog_option
-@click.option("--kind", "kinds", multiple=True, help="Only rules of this kind; may be given several times.")
 @click.option(
-    "--severity", "severities", multiple=True, help="Only rules of this severity; may be given several times."
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice(_KINDS),
+    help="Only rules of this kind; may be given several times.",
+)
+@click.option(
+    "--severity",
+    "severities",
+    multiple=True,
+    type=click.Choice(_SEVERITIES),
+    help="Only rules of this severity; may be given several times.",
 )
 @click.option("--matrix", "dimensions", multiple=True, help="Only rules that serve this dimension of a scoping matrix.")
 @format_option("text", "json")
@@ -34,8 +48,6 @@ def command(
     from ruleforge.report.rules import rule_summary, rule_table
 
     catalog, code = load(catalog_path)
-    for kind in kinds:
-        catalog.of_kind(kind)
     rules = [
         rule
         for rule in catalog

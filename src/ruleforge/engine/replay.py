@@ -241,10 +241,17 @@ class _Merger:
             sample=min((tally.sample for tally in tallies if tally.sample is not None), default=None),
             datapoints=series,
             defaults=defaults,
-            unpublished={
-                reason: count for (rule_index, reason), count in self.totals.unpublished.items() if rule_index == index
-            },
+            unpublished=self._unpublished(index, rule, tallies),
         )
+
+    def _unpublished(self, index: int, rule: Rule, tallies: Sequence[Tally]) -> dict[str, int]:
+        """How many matches of a metric filter made no datapoint, by reason."""
+        if not isinstance(rule.spec, MetricFilterSpec):
+            return {}
+        found = {reason: count for (i, reason), count in self.totals.unpublished.items() if i == index}
+        if untimed := sum(tally.untimed for tally in tallies):
+            found["the event has no time"] = untimed
+        return found
 
     def _series(self, index: int, rule: Rule, tallies: Sequence[Tally]) -> tuple[Series, int]:
         """The published datapoints of a metric, and in how many further minutes it has its default value."""

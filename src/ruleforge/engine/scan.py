@@ -294,10 +294,7 @@ class Scanner:
             tally.last = max(tally.last, time)
         if tally.matched:
             tally.take_sample(Sample(time or "", self._result.unit.name, self._result.events, message.text))
-            if time is None:
-                for index in tally.matched:
-                    self._totals.unpublished[index, "the event has no time"] += index in self._rules.publishers
-            elif self._publishing(tally.matched):
+            if time is not None and self._publishing(tally.matched):
                 self._publish(tally.matched, time[:MINUTE], subject)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ruleforge.events.event import Batch, Message, Messages, Problem, Records, Unit
-from ruleforge.events.sniff import BOM
+from ruleforge.events.sniff import BOM, is_wrapper
 from ruleforge.events.unwrap import split_document, split_records, unwrap
 
 __all__ = ["MAX_DOCUMENT", "read_documents", "record_messages"]
@@ -18,6 +18,10 @@ MAX_DOCUMENT = 512 * 1024 * 1024
 
 _RECORDS = re.compile(rb'\s*\{\s*"Records"\s*:\s*\[')
 _RECORDS_TEXT = re.compile(r'\s*\{\s*"Records"\s*:\s*\[')
+_LIST = re.compile(
+    r'\s*(?:\{[^\[\]{}]{0,4096}?(?:"subscriptionFilters"\s*:\s*\[[^\]]{0,4096}\][^\[\]{}]{0,4096}?)?'
+    r'"(?P<name>Records|logEvents|events|Events)"\s*:\s*)?\['
+)
 _NEXT_DOCUMENT = re.compile(r"\n(?=[{\[])")
 _GAP = re.compile(r"[\s,]*")
 _BATCH = 500
@@ -72,26 +76,51 @@ def _in_batches(found: Iterator[Message | Problem]) -> Iterator[Batch | Problem]
 
 
 def _document_messages(data: bytes, file: str) -> Iterator[Message | Problem]:
-    """One document after another, with or without line ends between them; past a damaged one reading goes on."""
+    """One document after another, with or without line ends between them; past a damaged one reading goes on.
+
+    What a damaged document hides is where it ends: from then on every line that starts with a bracket is taken for
+    the start of another, and the parts between are read each on its own.
+    """
     text = data.decode("utf-8", errors="replace")
-    position, event = 0, 1
+    event = 1
+    try:
+        for item in _part(text, file, event):
+            event += isinstance(item, Message)
+            yield item
+        return
+    except _Damaged as damaged:
+        start, line = damaged.position, text.count("\n", 0, damaged.position) + 1
+    for part in _NEXT_DOCUMENT.split(text[start:]):
+        try:
+            for item in _part(part, file, event):
+                event += isinstance(item, Message)
+                yield item
+        except _Damaged as damaged:
+            for item in _salvage(part[damaged.position :], file, event, line, damaged.error):
+                event += isinstance(item, Message)
+                yield item
+        line += part.count("\n") + 1
+
+
+class _Damaged(Exception):  # noqa: N818 - tells where a document cannot be read, never seen outside
+    def __init__(self, position: int, error: Exception) -> None:
+        super().__init__(position)
+        self.position = position
+        self.error = error
+
+
+def _part(text: str, file: str, event: int) -> Iterator[Message | Problem]:
+    """The log events of documents one after another; raises _Damaged at the first that cannot be read."""
+    position = 0
     while True:
         gap = _GAP.match(text, position)
-        position = gap.end() if gap else position
-        if position >= len(text):
+        start = gap.end() if gap else position
+        if start >= len(text):
             return
-        start = position
         try:
             document, position = _DECODER.raw_decode(text, start)
         except (ValueError, RecursionError) as error:
-            for item in _salvage(text, start, file, event, error):
-                event += isinstance(item, Message)
-                yield item
-            following = _NEXT_DOCUMENT.search(text, start)
-            if following is None:
-                return
-            position = following.end()
-            continue
+            raise _Damaged(start, error) from None
         for item in _messages_of(document, text[start:position], file, event):
             event += isinstance(item, Message)
             yield item
@@ -117,36 +146,53 @@ def _messages_of(document: Any, text: str, file: str, event: int) -> Iterator[Me
         yield Problem("broken", "a JSON value that is no object and no array", file, event=event)
 
 
-def _salvage(text: str, start: int, file: str, event: int, error: Exception) -> Iterator[Message | Problem]:
-    """What can be had of a damaged document: the whole records before the damage, and what is wrong."""
-    opening = _RECORDS_TEXT.match(text, start) or re.compile(r"\[").match(text, start)
-    position = opening.end() if opening else None
-    while position is not None:
-        gap = _GAP.match(text, position)
-        begin = gap.end() if gap else position
-        try:
-            record, position = _DECODER.raw_decode(text, begin)
-        except (ValueError, RecursionError) as inner:
-            error = inner
-            break
-        if isinstance(record, dict):
-            yield Message(text[begin:position], event=event)
-            event += 1
-    yield _problem(text, error, file)
+def _salvage(text: str, file: str, event: int, line: int, error: Exception) -> Iterator[Message | Problem]:
+    """What can be had of a damaged document: the whole events before the damage, and what is wrong."""
+    opening = _LIST.match(text)
+    elements: list[tuple[Any, str]] = []
+    if opening is not None:
+        position = opening.end()
+        while True:
+            gap = _GAP.match(text, position)
+            begin = gap.end() if gap else position
+            try:
+                element, position = _DECODER.raw_decode(text, begin)
+            except (ValueError, RecursionError) as inner:
+                error = inner
+                break
+            elements.append((element, text[begin:position]))
+        yield from _saved(opening, elements, file, event)
+    yield _problem(text, error, file, line)
 
 
-def _problem(text: str, error: Exception, file: str) -> Problem:
-    if isinstance(error, json.JSONDecodeError):
-        if error.pos >= len(text.rstrip()) - 1 or error.msg.startswith("Unterminated string"):
-            return Problem(
-                "broken", "not JSON: the document is cut off", file, line=text.count("\n", 0, len(text.rstrip())) + 1
-            )
-        return Problem(
-            "broken",
-            f"not JSON: {error.msg[0].lower()}{error.msg[1:]} at column {error.colno}",
-            file,
-            line=error.lineno,
-        )
+def _saved(
+    opening: re.Match[str], elements: list[tuple[Any, str]], file: str, event: int
+) -> Iterator[Message | Problem]:
+    """The log events among the elements of a list that was cut off."""
+    name = opening["name"]
+    if name in (None, "Records"):
+        for offset, (element, spelled) in enumerate(elements):
+            if isinstance(element, dict):
+                yield Message(spelled, event=event + offset)
+        return
+    try:
+        wrapper = json.loads(f"{opening[0]}]}}")
+    except ValueError:
+        return
+    wrapper[name] = [element for element, _ in elements]
+    if is_wrapper(wrapper):
+        yield from unwrap(wrapper, "", file, event)
+
+
+def _problem(text: str, error: Exception, file: str, line: int) -> Problem:
+    """What is wrong with a document that starts on a line of the file."""
     if isinstance(error, RecursionError):
-        return Problem("broken", "not JSON that can be read: nested too deeply", file)
-    return Problem("broken", f"not JSON that can be read: {error}", file)
+        return Problem("broken", "not JSON that can be read: nested too deeply", file, line=line)
+    if not isinstance(error, json.JSONDecodeError):
+        return Problem("broken", f"not JSON that can be read: {error}", file, line=line)
+    place = line + error.doc.count("\n", 0, error.pos)
+    if error.pos >= len(text.rstrip()) - 1 or error.msg.startswith("Unterminated string"):
+        return Problem("broken", "not JSON: the document is cut off", file, line=place)
+    return Problem(
+        "broken", f"not JSON: {error.msg[0].lower()}{error.msg[1:]} at column {error.colno}", file, line=place
+    )

@@ -25,6 +25,7 @@ _FOREIGN = (
 )
 _RECORDS = re.compile(rb'\{\s*"Records"\s*:')
 _EXPORT_LINE = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z ")
+_LINES_LOOKED_AT = 20
 _API = {"nextToken", "nextForwardToken", "nextBackwardToken", "searchedLogStreams", "ResponseMetadata"}
 _WRAPPERS = {
     "logEvents": {"messageType", "owner", "logGroup", "logStream", "subscriptionFilters", "policyLevel"},
@@ -59,13 +60,26 @@ def sniff(head: bytes) -> Shape:
     if _RECORDS.match(start):
         return Shape.DOCUMENTS
     if start.startswith(b"{"):
-        line, newline, _ = start.partition(b"\n")
-        record = _object(line) if newline or len(line) < len(head) else None
-        return Shape.LINES if record is not None and not is_wrapper(record) else Shape.DOCUMENTS
+        return Shape.LINES if _has_record_lines(start, whole=len(start) < len(head)) else Shape.DOCUMENTS
     if start.startswith(b"["):
         following = start[1:].lstrip(b" \t\r\n")[:1]
         return Shape.DOCUMENTS if following in (b"{", b"]") else Shape.TEXT
     return Shape.EXPORT if _EXPORT_LINE.match(start) else Shape.TEXT
+
+
+def _has_record_lines(start: bytes, *, whole: bool) -> bool:
+    """Whether a record stands on a line of its own: the first line, or, if that is damaged, one soon after.
+
+    Documents written over many lines indent what is inside them.
+    """
+    *lines, rest = start.split(b"\n", _LINES_LOOKED_AT)
+    if not lines and whole:
+        lines = [rest]
+    for line in lines:
+        record = _object(line) if line.startswith(b"{") else None
+        if record is not None:
+            return not is_wrapper(record)
+    return False
 
 
 def is_wrapper(document: dict[str, object]) -> bool:

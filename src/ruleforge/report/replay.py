@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Iterator
 
 from ruleforge.engine import InputReport, Report, RuleReport
@@ -32,7 +33,7 @@ def text(report: Report) -> str:
     else:
         lines.append("No rule matched.")
     if silent:
-        lines += ["", f"Without a match ({len(silent)})", *(f"  {name}" for name in silent)]
+        lines += ["", f"Without a match ({len(silent)})", *_wrapped(silent)]
     return "\n".join([*lines, *_problems(report.input)])
 
 
@@ -56,6 +57,12 @@ def _row(found: RuleReport) -> tuple[str, ...]:
         found.last or "-",
         found.rule.severity.value,
         found.rule.id,
+    )
+
+
+def _wrapped(names: list[str]) -> list[str]:
+    return textwrap.wrap(
+        ", ".join(names), _SAMPLE_WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False
     )
 
 
