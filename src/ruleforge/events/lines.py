@@ -154,8 +154,6 @@ class _Window:
         self._ended = False
         self.have = len(head)
         self.position = 0
-        if head.startswith(BOM):
-            self.drop(len(BOM))
 
     def start_after_line(self, offset: int) -> None:
         """Moves to the first line that starts after an offset."""
@@ -172,6 +170,8 @@ class _Window:
         got = self._stream.readinto(memoryview(self._buffer)[self.have : self.have + self._chunk])
         self.have += got or 0
         self._ended = not got
+        if self.position == 0 and self._buffer.startswith(BOM):
+            self.drop(len(BOM))
         if self._skipping:
             newline = self._buffer.find(b"\n", 0, self.have)
             self._skipping = newline < 0
