@@ -10,7 +10,7 @@ import importlib
 import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 import click
@@ -19,7 +19,7 @@ from ruleforge import __version__
 from ruleforge.cli import console
 from ruleforge.errors import RuleforgeError
 
-__all__ = ["cli", "run"]
+__all__ = ["cli", "guarded", "run"]
 
 INTERRUPTED = 130
 PIPE_CLOSED = 141
@@ -90,7 +90,7 @@ def cli(color: str) -> None:
 
 def run() -> NoReturn:
     """Runs the command line and ends the process with the code for how it went."""
-    code = _guarded(lambda: cli.main(standalone_mode=False))
+    code = guarded(sys.argv[1:])
     try:
         sys.stdout.flush()
     except (BrokenPipeError, ValueError):
@@ -101,9 +101,12 @@ def run() -> NoReturn:
     sys.exit(code)
 
 
-def _guarded(main: Callable[[], Any]) -> int:
+def guarded(arguments: Sequence[str]) -> int:
+    """Runs a command and gives the exit code for how it went; whatever went wrong has been told on standard error."""
     try:
-        code = main()
+        code = _invoke(list(arguments))
+    except click.exceptions.Exit as ended:
+        return ended.exit_code
     except RuleforgeError as error:
         console.problems(error.findings)
         return error.exit_code
@@ -126,3 +129,11 @@ def _guarded(main: Callable[[], Any]) -> int:
         click.echo("RULEFORGE_DEBUG=1 shows where it happened.", err=True)
         return OUR_FAULT
     return code if isinstance(code, int) else 0
+
+
+def _invoke(arguments: list[str]) -> Any:
+    """As click's own `main`, which would end a closed pipe and an interrupt in its own way."""
+    if "_RULEFORGE_COMPLETE" in os.environ:
+        return cli.main(arguments, prog_name="ruleforge", standalone_mode=False)
+    with cli.make_context("ruleforge", arguments) as context:
+        return cli.invoke(context)

@@ -45,7 +45,8 @@ def read_plain_lines(
     number = first_line
     if unit.start:
         window.start_after_line(unit.start - 1)
-    while window.fill():
+    # What has been read is looked at before more is waited for: a pipe may be slow.
+    while window.have or window.fill():
         if end is not None and window.position >= end:
             return
         cut = window.whole_lines() if end is None else window.lines_starting_before(end)
@@ -53,11 +54,14 @@ def read_plain_lines(
             yield Lines(window.view(cut), number, window.position)
             number = None if number is None else number + window.count_lines(cut)
             window.drop(cut)
-        elif window.have > max_line:
+            continue
+        if window.have > max_line:
             line = count_lines(unit.file, 0, window.position) + 1 if number is None else number
             yield Problem("broken", f"a line longer than {max_line:,} bytes", unit.name, line=line)
             number = None if number is None else number + 1
             window.skip_line()
+        if not window.fill():
+            return
 
 
 def count_lines(file: str, start: int, end: int) -> int:
@@ -154,6 +158,7 @@ class _Window:
         self._ended = False
         self.have = len(head)
         self.position = 0
+        self._drop_mark()
 
     def start_after_line(self, offset: int) -> None:
         """Moves to the first line that starts after an offset."""
@@ -170,13 +175,16 @@ class _Window:
         got = self._stream.readinto(memoryview(self._buffer)[self.have : self.have + self._chunk])
         self.have += got or 0
         self._ended = not got
-        if self.position == 0 and self._buffer.startswith(BOM):
-            self.drop(len(BOM))
+        self._drop_mark()
         if self._skipping:
             newline = self._buffer.find(b"\n", 0, self.have)
             self._skipping = newline < 0
             self.drop(self.have if newline < 0 else newline + 1)
         return self.have > 0 or not self._ended
+
+    def _drop_mark(self) -> None:
+        if self.position == 0 and self._buffer.startswith(BOM):
+            self.drop(len(BOM))
 
     def whole_lines(self) -> int:
         """How many bytes of whole lines there are; at the end of the stream, the rest counts as a line."""

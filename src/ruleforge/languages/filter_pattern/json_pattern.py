@@ -31,6 +31,8 @@ _OPERATORS = ("!=", "<=", ">=", "=", "<", ">")
 _VALUE_STOPS = '()&|,"}'
 _WORD = re.compile(r"[A-Za-z]+")
 _CONSTANTS = {"TRUE": True, "FALSE": False, "NULL": None}
+_WRONG_JOINTS = {"AND": "&&", "OR": "||", "&": "&&", "|": "||", ",": "&& or ||"}
+_WORD_JOINT = re.compile(r"(?:AND|OR)(?=[\s(])", re.IGNORECASE)
 _NO_NEGATION = f"{SYNTAX}: there is no NOT or ! in front of a condition"
 
 
@@ -130,20 +132,21 @@ class _Conditions:
             if not scanner.problems:
                 self.groups[-1].current.append(_finish(group))
             return False
-        self._refuse_joint()
+        return self._wrong_joint()
 
-    def _refuse_joint(self) -> NoReturn:
+    def _wrong_joint(self) -> bool:
+        """Reports what stands where a joint should; says whether it was meant as one."""
         scanner = self.scanner
         span = scanner.word_span("()")
         word = scanner.text[span.start : span.end]
-        fixes = {"AND": "&&", "OR": "||", "&": "&&", "|": "||", ",": "&& or ||"}
-        for wrong, right in fixes.items():
+        for wrong, right in _WRONG_JOINTS.items():
             if word.upper() == wrong or (not wrong.isalpha() and word.startswith(wrong)):
                 place = Span(span.start, span.start + len(wrong))
                 scanner.position = place.end
-                scanner.refuse(
-                    "joint", place, f"{word[: len(wrong)]!r} does not join conditions", help=f"write {right}"
-                )
+                message = f"{word[: len(wrong)]!r} does not join conditions"
+                # It is plain what was meant: the next condition is still looked at.
+                scanner.problems.append(scanner.finding("joint", place, message, help=f"write {right}"))
+                return True
         if word.startswith("}"):
             scanner.position += 1
             place = Span(span.start, span.start + 1)
@@ -162,13 +165,19 @@ class _Conditions:
     def _skip_to_joint(self) -> None:
         """Steps to the next && or ||, or to a parenthesis, past quoted text and expressions."""
         scanner = self.scanner
-        while not scanner.done() and not (scanner.at("&&") or scanner.at("||") or scanner.at(")")):
+        while not scanner.done() and not (
+            scanner.at("&&") or scanner.at("||") or scanner.at(")") or self._at_word_joint()
+        ):
             closing = -1
             if scanner.peek() in ('"', "%"):
                 closing = scanner.text.find(scanner.peek(), scanner.position + 1, scanner.end)
             if scanner.at("("):
                 self.groups.append(_Group(scanner.position))
             scanner.position = closing + 1 if closing > 0 else scanner.position + 1
+
+    def _at_word_joint(self) -> bool:
+        before = self.scanner.text[self.scanner.position - 1]
+        return before in BLANKS and _WORD_JOINT.match(self.scanner.text, self.scanner.position) is not None
 
     def _condition(self) -> Expression:
         scanner = self.scanner

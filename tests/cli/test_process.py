@@ -1,0 +1,84 @@
+"""What only a process of its own can show: a closed pipe, an interrupt, a terminal that knows ASCII only, start-up."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+COMMAND = (sys.executable, "-m", "ruleforge")
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "NO_COLOR": "1"}
+
+
+def start(*arguments, **options):
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    return subprocess.Popen([*COMMAND, *arguments], env=ENVIRONMENT | options.pop("env", {}), **pipes)
+
+
+def test_a_pipe_that_is_closed_early_ends_quietly():
+    """The reader takes one line of many and goes, as `head -1` does."""
+    with start("match", '{ $.eventVersion = "*" }', "-") as process:
+        record = b'{"eventVersion": "1.11", "pad": "' + b"x" * 2000 + b'"}\n'
+        process.stdin.write(record)
+        process.stdin.flush()
+        process.stdout.readline()
+        process.stdout.close()
+        with contextlib.suppress(BrokenPipeError):
+            process.stdin.write(record * 500)
+            process.stdin.flush()
+        assert process.wait(20) == 141
+        assert process.stderr.read() == b""
+        with contextlib.suppress(BrokenPipeError):
+            process.stdin.close()
+
+
+def test_an_interrupt_ends_quietly():
+    with start("match", "x", "-") as process:
+        process.stdin.write(b"x marks\n")
+        process.stdin.flush()
+        assert process.stdout.readline() == b"x marks\n"
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 130
+        assert process.stderr.read() == b""
+
+
+def test_an_interrupt_of_many_processes_leaves_none_behind(tmp_path):
+    record = '{"eventVersion": "1.11", "eventTime": "2026-05-04T08:00:00Z", "eventName": "N"}\n'
+    for number in range(8):
+        (tmp_path / str(number)).write_text(record * 250_000)
+    process = start("replay", str(tmp_path), "--processes", "2", "--format", "json")
+    time.sleep(1.0)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    assert process.returncode in (130, 0), err
+    assert err == b""
+    assert (out == b"") is (process.returncode == 130)
+
+
+def test_a_terminal_that_knows_ascii_only():
+    process = start(
+        "explain",
+        "bedrock-guardrail-changes",
+        "cloudtrail/bedrock/get-guardrail",
+        env={"LANG": "C", "LC_ALL": "C", "PYTHONIOENCODING": "ascii"},
+    )
+    out, err = process.communicate(timeout=20)
+    assert (process.returncode, err) == (0, b"")
+    assert b"- any of" in out
+    assert b"+ $.eventSource" in out
+
+
+def test_help_imports_nothing_heavy():
+    heavy = {"yaml", "msgspec", "jsonschema", "jsonpath_ng", "isal", "ruleforge.engine", "ruleforge.catalog"}
+    code = (
+        "import sys; from ruleforge.cli.main import guarded; guarded(['--help']); print(*sys.modules, file=sys.stderr)"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, timeout=20, check=True)
+    assert "Commands" in done.stdout
+    assert heavy.isdisjoint(done.stderr.split())
