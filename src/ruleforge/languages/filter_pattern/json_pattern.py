@@ -23,6 +23,7 @@ from ruleforge.languages.filter_pattern.tree import (
     Selector,
     TextValue,
 )
+from ruleforge.languages.filter_pattern.values import parse_value
 from ruleforge.predicate.conditions import Operator
 
 __all__ = ["parse_json_pattern"]
@@ -208,7 +209,7 @@ class _Conditions:
             scanner.refuse(
                 "bare-value", scanner.word_span(")"), "a brace in a value without quotes", help="quote the value"
             )
-        value = scanner.value(_VALUE_STOPS)
+        value = parse_value(scanner, _VALUE_STOPS)
         if operator.relational and not hasattr(value, "spelling"):
             what = "text" if isinstance(value, TextValue) else "a regular expression"
             scanner.refuse(

@@ -25,6 +25,7 @@ from ruleforge.languages.filter_pattern.tree import (
     Selector,
     SpacePattern,
 )
+from ruleforge.languages.filter_pattern.values import parse_regex_value
 
 __all__ = [
     "MAX_CHARACTERS",
@@ -127,7 +128,7 @@ def _parse_regex_pattern(scanner: Scanner) -> RegexPattern:
             because=f"{SYNTAX}: a pattern without brackets holds one expression, from % to %",
             help="write a literal percent sign as \\x25; to ask for one of two expressions, join them with |",
         )
-    value = scanner.regex()
+    value = parse_regex_value(scanner)
     return RegexPattern(value, Span(start, end))
 
 

@@ -9,13 +9,11 @@ search.
 from __future__ import annotations
 
 import string
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from ruleforge.diagnostics import Span
+from ruleforge.languages.filter_pattern.scanner import Scanner
 from ruleforge.predicate.regex import ANY, Anchor, CharacterSet, Item, Regex, Repeat
-
-if TYPE_CHECKING:
-    from ruleforge.languages.filter_pattern.scanner import Scanner
 
 __all__ = ["parse_regex"]
 

@@ -7,6 +7,7 @@ import re
 from ruleforge.diagnostics import Span
 from ruleforge.languages.filter_pattern.scanner import SYNTAX, Refusal, Scanner
 from ruleforge.languages.filter_pattern.tree import Field, FieldTest, NumberValue, SpacePattern, TextValue
+from ruleforge.languages.filter_pattern.values import parse_value
 from ruleforge.predicate.conditions import Operator
 
 __all__ = ["parse_space_pattern"]
@@ -175,7 +176,7 @@ def _test(scanner: Scanner, start: int) -> FieldTest:
         )
     scanner.skip_blanks()
     value_start = scanner.position
-    value = scanner.value(_VALUE_STOPS)
+    value = parse_value(scanner, _VALUE_STOPS)
     if operator.relational and not isinstance(value, NumberValue):
         what = "text" if isinstance(value, TextValue) else "a regular expression"
         scanner.refuse(
