@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+from functools import partial
 
 import pytest
 
@@ -177,6 +178,37 @@ def test_processes_share_the_ranges_of_a_file(catalog, rule, tmp_path, event, mo
     one, two = (replay(catalog(rule("{ $.n = 1 }")), [path], processes=n).to_dict() for n in (1, 2))
     assert one == two
     assert one["rules"]["r"]["matches"] == 286
+    assert one["rules"]["r"]["sample"]["event"] == 121
+
+
+def test_a_large_unit_comes_in_parts(catalog, rule, write, event, monkeypatch):
+    """The report does not show it: ordinals, duplicates and files are those of the whole."""
+    monkeypatch.setattr("ruleforge.engine.scan._PART_EVENTS", 10)
+    twice = event(n=1)
+    records = [*(event(n=0) for _ in range(25)), twice, *(event(n=0) for _ in range(25)), twice]
+    told = []
+    path = write("log.gz", *records, compress=True)
+    scan = importlib.import_module("ruleforge.engine.scan")
+    monkeypatch.setattr(scan, "read", partial(scan.read, chunk_bytes=500))
+    report = replay(catalog(rule("{ $.n = 1 }")), [path], progress=told.append)
+    assert (report.input.files, report.input.events, report.input.duplicates) == (1, 52, 1)
+    assert report.input.problems[0].event == 52
+    assert found(report).sample.event == 26
+    assert told[-1].done == 1
+
+
+def test_a_pipe_with_a_broken_line_is_not_read_twice(catalog, rule, tmp_path, event):
+    import os
+    import threading
+
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    text = f"{json.dumps(event(n=1))}\n{{broken\n"
+    writer = threading.Thread(target=path.write_text, args=(text,))
+    writer.start()
+    report = replay(catalog(rule("{ $.n = 1 }")), [path])
+    writer.join()
+    assert (found(report).matches, report.input.problems[0].line) == (1, 2)
 
 
 def test_errors_of_the_caller(catalog, rule, write, event):

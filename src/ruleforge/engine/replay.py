@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
 import sys
 from collections import Counter, deque
@@ -18,7 +19,7 @@ from ruleforge.engine.metrics import Series
 from ruleforge.engine.report import InputReport, Report, RuleReport
 from ruleforge.engine.ruleset import Origin, RuleSet
 from ruleforge.engine.scan import Scanner
-from ruleforge.engine.tally import Tally, Totals
+from ruleforge.engine.tally import Sample, Tally, Totals
 from ruleforge.engine.unit_result import UnitResult, Window
 from ruleforge.errors import UnsupportedError, UsageError
 from ruleforge.events import Pipeline, Problem, Unit, discover
@@ -115,13 +116,13 @@ def _start(work: _Work) -> None:
     _ready = RuleSet(work.rules, work.parameters), work.window
 
 
-def _scan_group(units: Sequence[Unit]) -> tuple[list[tuple[UnitResult, str]], Totals]:
+def _scan_group(units: Sequence[Unit]) -> tuple[list[UnitResult], Totals]:
     if _ready is None:
         raise RuntimeError("the worker has not been started")
     rules, window = _ready
     totals = Totals()
     scanner = Scanner(rules, window, totals)
-    return [scanner.scan(unit).packed() for unit in units], totals
+    return [result for unit in units for result in scanner.scan(unit)], totals
 
 
 def _results(work: _Work, units: Sequence[Unit], processes: int, totals: Totals) -> Iterator[UnitResult]:
@@ -129,12 +130,12 @@ def _results(work: _Work, units: Sequence[Unit], processes: int, totals: Totals)
     groups = list(_groups(units))
     if processes == 1 or len(groups) < 2 or any(unit.file == "-" for unit in units):
         scanner = Scanner(RuleSet(work.rules, work.parameters), work.window, totals)
-        yield from map(scanner.scan, units)
+        yield from itertools.chain.from_iterable(map(scanner.scan, units))
         return
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     light = replace(work, rules=[replace(rule, text=None, spans={}) for rule in work.rules])
     with ProcessPoolExecutor(min(processes, len(groups)), context, _start, (light,)) as pool:
-        waiting: deque[Future[tuple[list[tuple[UnitResult, str]], Totals]]] = deque()
+        waiting: deque[Future[tuple[list[UnitResult], Totals]]] = deque()
         try:
             for group in groups:
                 waiting.append(pool.submit(_scan_group, group))
@@ -146,10 +147,10 @@ def _results(work: _Work, units: Sequence[Unit], processes: int, totals: Totals)
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _taken(future: Future[tuple[list[tuple[UnitResult, str]], Totals]], totals: Totals) -> Iterator[UnitResult]:
+def _taken(future: Future[tuple[list[UnitResult], Totals]], totals: Totals) -> Iterator[UnitResult]:
     results, added = future.result()
     totals.merge(added)
-    return map(UnitResult.unpacked, results)
+    return iter(results)
 
 
 def _groups(units: Sequence[Unit]) -> Iterator[list[Unit]]:
@@ -177,6 +178,7 @@ class _Merger:
     arrivals: dict[frozenset[Pipeline], set[str]] = field(default_factory=dict)
     duplicates: DuplicateCounter = field(default_factory=DuplicateCounter)
     places: Counter[str] = field(default_factory=Counter)
+    bases: dict[tuple[str, int], int] = field(default_factory=dict)
     units: int = 0
     events: int = 0
     outside: int = 0
@@ -186,10 +188,11 @@ class _Merger:
             self.counts[problem.severity] += problem.count
 
     def add(self, result: UnitResult) -> None:
-        self.units += 1
+        self.units += result.last
         self.counts.update(result.counts)
-        events = self.places[result.unit.file]
-        self._name_problems(result, events)
+        unit, events = result.unit, self.places[result.unit.file]
+        self.bases.setdefault((unit.name, unit.start), events)
+        self._name_problems(result, events - result.before)
         self._note_duplicates(result, events)
         self.places[result.unit.file] += result.events + result.outside
         self.events += result.events
@@ -209,7 +212,9 @@ class _Merger:
             message = (
                 "an event with this id was delivered before" if met == 1 else f"{met} events were delivered before"
             )
-            self.problems.append(Problem("notice", message, result.unit.name, event=events + first + 1, count=met))
+            # With a window, the ids are those of the events inside it, and their places in the file are not known.
+            event = None if result.outside else events + first + 1
+            self.problems.append(Problem("notice", message, result.unit.name, event=event, count=met))
 
     def report(self, files: int) -> Report:
         timed = [tally for tally in self.totals.tallies.values() if tally.minutes]
@@ -238,11 +243,18 @@ class _Merger:
             matches=sum(tally.events for tally in tallies),
             first=min((tally.first for tally in timed), default=None),
             last=max((tally.last for tally in timed), default=None),
-            sample=min((tally.sample for tally in tallies if tally.sample is not None), default=None),
+            sample=self._sample(tallies),
             datapoints=series,
             defaults=defaults,
             unpublished=self._unpublished(index, rule, tallies),
         )
+
+    def _sample(self, tallies: Sequence[Tally]) -> Sample | None:
+        """The earliest sample, its ordinal counted from the start of the file."""
+        sample = min((tally.sample for tally in tallies if tally.sample is not None), default=None)
+        if sample is None:
+            return None
+        return replace(sample, start=0, event=sample.event + self.bases[sample.file, sample.start])
 
     def _unpublished(self, index: int, rule: Rule, tallies: Sequence[Tally]) -> dict[str, int]:
         """How many matches of a metric filter made no datapoint, by reason."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from typing import Any
 
@@ -17,6 +17,7 @@ import msgspec
 
 from ruleforge.data import number
 from ruleforge.engine.clock import MINUTE, is_instant, to_instant
+from ruleforge.engine.duplicates import fingerprints
 from ruleforge.engine.metrics import Unpublished
 from ruleforge.engine.oversize import may_hold_more_than
 from ruleforge.engine.program import Outcome
@@ -47,6 +48,7 @@ __all__ = ["Scanner"]
 CLOUDTRAIL_EVENT_BYTES = number("trail.cwl_event.max") * 1024
 """CloudTrail sends no larger event to CloudWatch Logs."""
 
+_PART_EVENTS = 100_000
 _EVERY_RECORD = b'"eventVersion"'
 _INSTANT_LENGTH = len("2026-05-04T08:00:00Z")
 _CLOUDTRAIL = Origin(Pipeline.CLOUDTRAIL)
@@ -68,8 +70,8 @@ class Scanner:
         self._minutes: set[str] = set()
         self._counted = 0, 0
 
-    def scan(self, unit: Unit) -> UnitResult:
-        """Reads a unit to its end."""
+    def scan(self, unit: Unit) -> Iterator[UnitResult]:
+        """Reads a unit to its end; of a large one the result comes in parts, so that memory stays flat."""
         self._result = UnitResult(unit)
         self._counted = 0, 0
         for batch in read(unit, number_lines=False):
@@ -84,7 +86,15 @@ class Scanner:
                     for message in batch.messages:
                         self._message(message)
             self._program.narrow()
-        return self._result
+            if len(self._result.identities) >= _PART_EVENTS:
+                self._result.last = False
+                yield self._result
+                self._result = UnitResult(unit, before=self._ordinal(0))
+        yield self._result
+
+    def _ordinal(self, offset: int) -> int:
+        """The ordinal in the unit of an event that is so many after those counted already."""
+        return self._result.before + self._result.events + self._result.outside + offset
 
     def _lines(self, batch: Lines) -> None:
         try:
@@ -170,7 +180,7 @@ class Scanner:
 
     def _name_oversized(self, texts: Sequence[bytes]) -> None:
         """Names the records that would never reach a log group; they are evaluated all the same."""
-        for position, text in enumerate(texts, self._result.events + self._result.outside + 1):
+        for position, text in enumerate(texts, self._ordinal(1)):
             if len(text) > CLOUDTRAIL_EVENT_BYTES:
                 message = f"{len(text):,} bytes: CloudTrail sends no event above 256 KB to CloudWatch Logs"
                 self._result.add_problem(Problem("notice", message, self._result.unit.name, event=position))
@@ -221,7 +231,7 @@ class Scanner:
                 self._sample(tally, time, index, texts)
         if self._rules.publishers:
             self._publish_all(tallies, times, texts)
-        self._result.identities.extend(_identities(list(map(self._program.projection.identity, records))))
+        self._result.identities.extend(fingerprints(list(map(self._program.projection.identity, records))))
         self._result.events += len(records)
         self._totals.pipelines[Pipeline.CLOUDTRAIL] += len(records)
 
@@ -245,9 +255,10 @@ class Scanner:
         return valid
 
     def _sample(self, tally: Tally, time: str, index: int, texts: Callable[[], Sequence[bytes]]) -> None:
-        event = self._result.events + index + 1
-        if tally.wants(time, self._result.unit.name, event):
-            tally.sample = Sample(time, self._result.unit.name, event, _text(texts()[index]))
+        event = self._ordinal(index + 1)
+        unit = self._result.unit
+        if tally.wants(time, unit.name, unit.start, event):
+            tally.sample = Sample(time, unit.name, unit.start, event, _text(texts()[index]))
 
     def _publish_all(
         self, tallies: Sequence[Tally], times: Sequence[str], texts: Callable[[], Sequence[bytes]]
@@ -285,7 +296,7 @@ class Scanner:
         tally = self._scoped(self._program.evaluate(subject), Origin(pipeline, message.log_group))
         self._result.events += 1
         self._totals.pipelines[pipeline] += 1
-        self._result.identities.append(_identity(_identity_of(record)) if record is not None else "")
+        self._result.identities.extend(fingerprints([_identity_of(record) if record is not None else None]))
         if time is None:
             tally.untimed += 1
         else:
@@ -293,27 +304,14 @@ class Scanner:
             tally.first = min(tally.first, time)
             tally.last = max(tally.last, time)
         if tally.matched:
-            tally.take_sample(Sample(time or "", self._result.unit.name, self._result.events, message.text))
+            unit = self._result.unit
+            tally.take_sample(Sample(time or "", unit.name, unit.start, self._ordinal(0), message.text))
             if time is not None and self._publishing(tally.matched):
                 self._publish(tally.matched, time[:MINUTE], subject)
 
 
 def _text(message: bytes) -> str:
     return message.decode("utf-8", errors="replace")
-
-
-def _identity(identity: Any) -> str:
-    """An id that fits on a line; anything that is no ordinary text counts as none."""
-    return identity if identity.__class__ is str and "\n" not in identity else ""
-
-
-def _identities(found: list[Any]) -> list[str]:
-    """The ids of records in order; the check of them all is one pass in C where, as nearly always, all are ordinary."""
-    try:
-        ordinary = "\n".join(found).count("\n") < len(found)
-    except TypeError:
-        ordinary = False
-    return found if ordinary else [_identity(item) for item in found]
 
 
 def _whole_lines(data: memoryview) -> list[bytes]:

@@ -17,10 +17,14 @@ ValueKey: TypeAlias = tuple[int, str, Dimensions]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Sample:
-    """An event that shows what matched: the earliest one, ties broken by its place in the input."""
+    """An event that shows what matched: the earliest one, ties broken by its place in the input.
+
+    `event` is its ordinal among the events of the file that come at or after the byte `start`.
+    """
 
     time: str
     file: str
+    start: int
     event: int
     message: str = field(compare=False)
 
@@ -71,15 +75,16 @@ class Tally:
         """How many events have been counted."""
         return sum(self.minutes.values()) + self.untimed
 
-    def wants(self, time: str, file: str, event: int) -> bool:
+    def wants(self, time: str, file: str, start: int, event: int) -> bool:
         """Whether an event at this place would be the sample."""
         if not self.matched:
             return False
-        return self.sample is None or (time, file, event) < (self.sample.time, self.sample.file, self.sample.event)
+        sample = self.sample
+        return sample is None or (time, file, start, event) < (sample.time, sample.file, sample.start, sample.event)
 
     def take_sample(self, sample: Sample) -> None:
         """Keeps the earlier of two samples."""
-        if self.wants(sample.time, sample.file, sample.event):
+        if self.wants(sample.time, sample.file, sample.start, sample.event):
             self.sample = sample
 
     def merge(self, other: Tally) -> None:

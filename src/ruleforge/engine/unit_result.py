@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ruleforge.events import Problem, Unit
 
@@ -31,28 +32,21 @@ class Window:
 
 @dataclass(slots=True)
 class UnitResult:
-    """What came of one unit.
+    """What came of a unit, or of a part of it.
 
-    `identities` are the ids of its events in order, empty where there is none. What can be added up over units is in
-    `Totals` instead.
+    A large unit comes in several parts, each with a result of its own. `identities` are the fingerprints of its
+    events' ids in order, 0 where there is none. `before` is how many events earlier parts had; `last` marks the last
+    part. What can be added up over units is in `Totals` instead.
     """
 
     unit: Unit
+    before: int = 0
+    last: bool = True
     events: int = 0
     outside: int = 0
     problems: list[Problem] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
-    identities: list[str] = field(default_factory=list)
-
-    def packed(self) -> tuple[UnitResult, str]:
-        """The result in two parts that are cheap to send to another process."""
-        return replace(self, identities=[]), "\n".join(self.identities)
-
-    @staticmethod
-    def unpacked(parts: tuple[UnitResult, str]) -> UnitResult:
-        """The result from its two parts."""
-        result, identities = parts
-        return replace(result, identities=identities.split("\n"))
+    identities: array[int] = field(default_factory=lambda: array("q"))
 
     def add_problem(self, problem: Problem) -> None:
         """Counts a problem, and keeps it by name while there are not too many."""

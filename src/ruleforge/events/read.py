@@ -6,6 +6,8 @@ Nothing that a file holds raises: what cannot be read becomes a `Problem` in its
 from __future__ import annotations
 
 import itertools
+import os
+import stat
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -44,6 +46,8 @@ def read(
             yield from _Reader(sys.stdin.buffer, unit, True, inflate_limit, chunk_bytes, max_line).read()
             return
         with Path(unit.file).open("rb", buffering=0) as stream:
+            # What cannot be read twice has its lines counted at once.
+            number_lines = number_lines or not stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
             yield from _Reader(stream, unit, number_lines, inflate_limit, chunk_bytes, max_line).read()
     except OSError as error:
         yield Problem("broken", f"it cannot be read: {error.strerror or error}", unit.name)

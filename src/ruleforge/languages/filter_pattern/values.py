@@ -13,7 +13,7 @@ from ruleforge.languages.filter_pattern.tree import NumberValue, RegexValue, Tex
 __all__ = ["parse_regex_value", "parse_value"]
 
 _NUMBER = re.compile(r"[+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?")
-_NUMBER_LIKE = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]*)?")
+_NUMBER_LIKE = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _BARE = re.compile(r"[A-Za-z0-9_.*+-]")
 _TYPOGRAPHIC = "‘’‚‛“”„‟`´"
 
