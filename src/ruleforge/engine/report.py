@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ruleforge.engine.duplicates import RECENT
 from ruleforge.engine.metrics import Series
 from ruleforge.engine.tally import Sample
 from ruleforge.events import Problem
@@ -42,6 +43,7 @@ class InputReport:
             "skipped": self.skipped,
             "broken": self.broken,
             "duplicates": self.duplicates,
+            "duplicates_within": RECENT,
             "pipelines": dict(sorted(self.pipelines.items())),
             "first": self.first,
             "last": self.last,

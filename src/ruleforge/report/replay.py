@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterator
 
 from ruleforge.engine import InputReport, Report, RuleReport
+from ruleforge.engine.duplicates import RECENT
 from ruleforge.engine.tally import Sample
 from ruleforge.report.table import table
 
@@ -44,7 +45,7 @@ def _input(found: InputReport) -> Iterator[str]:
     if counts:
         yield f"  from {', '.join(counts)}"
     counts = [f"{name} {getattr(found, name):,}" for name in ("skipped", "broken", "duplicates", "outside")]
-    yield f"  {', '.join(counts)}"
+    yield f"  {', '.join(counts)} (duplicates are looked for within {RECENT:,} events)"
 
 
 def _row(found: RuleReport) -> tuple[str, ...]:
