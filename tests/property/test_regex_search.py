@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ruleforge.predicate.automaton import Automaton
-from ruleforge.predicate.regex import ANY, Anchor, CharacterSet, Regex, Repeat, _item_cells
+from ruleforge.predicate.regex import ANY, Anchor, CharacterSet, Regex, Repeat, _runs
 
 sets = st.sampled_from(
     (
@@ -59,8 +60,9 @@ def naive(regex, text):
 def test_three_searches_agree(regex, text):
     expected = naive(regex, text)
     assert (regex._python.search(text) is not None) is expected
-    assert regex._automaton.search(text) is expected
-    assert Automaton([_item_cells(run) for run in regex.alternatives], final_newline=True).search(text) is expected
+    assert regex._automaton(len(text), plain=True).search(text) is expected
+    untrimmed = [_runs(run, 1000, None) for run in regex.alternatives]
+    assert Automaton(untrimmed, final_newline=True).search(text) is expected
     assert regex.search(text) is expected
 
 
@@ -75,12 +77,34 @@ def test_both_readings_agree_without_newlines(regex, text):
     assert regex.search_otherwise(text) is regex.search(text)
 
 
-def test_no_text_stalls_a_search():
-    """Backtracking would take hours on these."""
-    regex = Regex(
-        ((*[Repeat(ANY, 0, None), Repeat(CharacterSet(((97, 97),)), 1, None)] * 6, Repeat(CharacterSet(((98, 98),)))),),
-        "",
-    )
+A, B, AB = CharacterSet(((97, 97),)), CharacterSet(((98, 98),)), CharacterSet(((97, 98),))
+HEX, COLON = CharacterSet(((48, 57), (97, 102))), CharacterSet(((58, 58),))
+STALLING = {
+    "dots and pluses": ([Repeat(ANY, 0, None), Repeat(A, 1, None)] * 6 + [Repeat(B)], "a" * 100_000),
+    "many optional characters": ([Repeat(COLON)] + [Repeat(A, 0, 1)] * 30 + [Repeat(B)], ":" + "a" * 30),
+    "many small repeats": ([Repeat(AB, 1, 8)] * 100 + [Repeat(COLON)], "a" * 1000),
+    "like an address": (
+        [Repeat(HEX, 1, 4), Repeat(COLON, 0, 1)] * 8 + [Repeat(CharacterSet(((121, 121),)))],
+        "0" * 8000,
+    ),
+    "large bounds": ([Repeat(COLON)] + [Repeat(A, 0, 70_000)] * 4 + [Repeat(B)], ":" + "a" * 1000),
+    "large bounds, long text": ([Repeat(COLON)] + [Repeat(A, 0, 16_000)] * 4 + [Repeat(B)], ":" + "a" * 20_000),
+    "a large count": ([Repeat(A, 70_000, 70_000), Repeat(B)], "a" * 200_000),
+}
+
+
+@pytest.mark.parametrize("name", STALLING)
+def test_no_text_stalls_a_search(name):
+    """Backtracking would take from ten seconds to forever on these."""
+    items, text = STALLING[name]
+    regex = Regex((tuple(items),), "")
     started = time.process_time()
-    assert not regex.search("a" * 100_000)
+    assert not regex.search(text)
     assert time.process_time() - started < 5
+    assert regex.search(text + "b") or name in ("many small repeats", "like an address")
+
+
+def test_bounds_beyond_any_text_cost_nothing():
+    regex = Regex(((Repeat(ANY, 0, 999_999_999), Repeat(B), Anchor.END),), "")
+    assert regex.search_otherwise("a\nb")
+    assert not Regex(((Repeat(ANY, 999_999_999, 999_999_999), Anchor.END),), "").search_otherwise("a\nb")

@@ -1,15 +1,17 @@
 """Searching a text for an expression without groups, one look at each character.
 
-The states are the places between the cells of all alternatives, one bit each; the set of live states is one integer.
-Sets met and the steps between them are remembered, so a long text costs about one dictionary look-up per character.
+The states are the places between the single characters of all alternatives, one bit each; the set of live states is one
+integer, and runs of like states are stepped together by arithmetic. Sets met and the steps between them are remembered,
+so that a long text costs about one dictionary look-up per character.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Literal, Protocol
 
-__all__ = ["Automaton", "Cell", "Characters"]
+__all__ = ["Automaton", "Characters", "Run"]
 
 
 class Characters(Protocol):
@@ -18,69 +20,111 @@ class Characters(Protocol):
     def __contains__(self, character: str, /) -> bool: ...
 
 
-Cell = tuple[Characters | None, str]
-"""A character set and how often it stands here (`one`, `maybe` or `many`), or None with the anchor `^` or `$`."""
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A part of an alternative.
 
-_REMEMBERED_STEPS = 50_000
+    `one` and `maybe`: `count` characters of a set that have to be there, or may be; `many`: any number of them; `^`
+    and `$`: an anchor, without characters.
+    """
+
+    kind: Literal["one", "maybe", "many", "^", "$"]
+    characters: Characters | None = None
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A run and its bits: from `first` to `last`; its end is the bit after `last`."""
+
+    run: Run
+    first: int
+    last: int
+    mask: int
+
+
+_REMEMBERED_STEPS = 20_000
+_REMEMBERED_STATES = 4096
 
 
 class Automaton:
-    """A matcher for a list of alternatives, each a list of cells.
+    """A matcher for a list of alternatives, each a list of runs.
 
     `final_newline` says whether `$` also holds before a newline that ends the text.
     """
 
-    def __init__(self, alternatives: Sequence[Sequence[Cell]], *, final_newline: bool) -> None:
+    def __init__(self, alternatives: Sequence[Sequence[Run]], *, final_newline: bool) -> None:
         self._final_newline = final_newline
-        self._cells: list[tuple[int, Characters, bool]] = []
-        self._skips: list[tuple[int, str]] = []
+        self._placed: list[_Placed] = []
         self._accepting = 0
-        self._first = 0
+        first = 0
         bit = 1
-        for cells in alternatives:
-            self._first |= bit
-            for characters, kind in cells:
-                if characters is not None:
-                    self._cells.append((bit, characters, kind == "many"))
-                if kind != "one":
-                    self._skips.append((bit, kind))
-                bit <<= 1
+        for runs in alternatives:
+            first |= bit
+            for run in runs:
+                if run.count == 0:
+                    continue
+                end = bit << run.count
+                self._placed.append(_Placed(run, bit, end >> 1, end - bit))
+                bit = end
             self._accepting |= bit
             bit <<= 1
-        self._start = self._close(self._first, at_start=True, at_end=False)
-        self._again = self._close(self._first, at_start=False, at_end=False)
+        self._skipped = [placed for placed in self._placed if placed.run.kind != "one"]
+        self._start = self._close(first, at_start=True, at_end=False)
+        self._again = self._close(first, at_start=False, at_end=False)
+        # A set of states is remembered where it is small; large ones would fill the memory and seldom come again.
+        self._remembers = bit.bit_length() <= _REMEMBERED_STATES
+        self._masks: dict[str, tuple[int, int]] = {}
         self._steps: dict[tuple[int, str], int] = {}
 
     def search(self, text: str) -> bool:
         """Whether some alternative matches somewhere in the text."""
         live = self._start
-        accepting, steps = self._accepting, self._steps
+        accepting, steps, remembers = self._accepting, self._steps, self._remembers
         before_newline = len(text) - 1 if self._final_newline and text.endswith("\n") else -1
         for position, character in enumerate(text):
             if position == before_newline:
                 live = self._close(live, at_start=position == 0, at_end=True)
             if live & accepting:
                 return True
-            following = steps.get((live, character))
-            if following is None:
-                following = self._step(live, character)
-            live = following
+            following = steps.get((live, character)) if remembers else None
+            live = self._step(live, character) if following is None else following
         return bool(self._close(live, at_start=not text, at_end=True) & accepting)
 
     def _step(self, live: int, character: str) -> int:
-        following = 0
-        for bit, characters, many in self._cells:
-            if live & bit and character in characters:
-                following |= bit if many else bit << 1
+        onwards, staying = self._masks.get(character) or self._masks_for(character)
+        following = ((live & onwards) << 1) | (live & staying)
         closed = self._close(following, at_start=False, at_end=False) | self._again
-        if len(self._steps) >= _REMEMBERED_STEPS:
-            self._steps.clear()
-        self._steps[live, character] = closed
+        if self._remembers:
+            if len(self._steps) >= _REMEMBERED_STEPS:
+                self._steps.clear()
+            self._steps[live, character] = closed
         return closed
 
+    def _masks_for(self, character: str) -> tuple[int, int]:
+        """The states that a character moves on from, and those that it stays in."""
+        onwards = staying = 0
+        for placed in self._placed:
+            characters = placed.run.characters
+            if characters is None or character not in characters:
+                continue
+            if placed.run.kind == "many":
+                staying |= placed.mask
+            else:
+                onwards |= placed.mask
+        self._masks[character] = onwards, staying
+        return onwards, staying
+
     def _close(self, live: int, *, at_start: bool, at_end: bool) -> int:
-        """All states that are reached without a character: past cells that may be left out, and past anchors."""
-        for bit, kind in self._skips:
-            if live & bit and (at_start if kind == "^" else at_end if kind == "$" else True):
-                live |= bit << 1
+        """All states that are reached without a character: past what may be left out, and past anchors that hold."""
+        for placed in self._skipped:
+            inside = live & placed.mask
+            if not inside:
+                continue
+            kind = placed.run.kind
+            if kind == "maybe":
+                # From the first live state of the run every later one can be reached, and the end.
+                live |= (placed.last << 2) - (inside & -inside)
+            elif kind == "many" or (at_start if kind == "^" else at_end):
+                live |= placed.last << 1
         return live

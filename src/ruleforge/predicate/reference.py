@@ -203,10 +203,15 @@ def _is_constant(constant: bool | None, value: Value) -> Verdict:
 
 
 def _holds_constant(container: list[Any] | dict[str, Any], constant: bool | None) -> bool:
-    items = container.values() if isinstance(container, dict) else container
-    return any(
-        item is constant or (isinstance(item, list | dict) and _holds_constant(item, constant)) for item in items
-    )
+    """Whether the constant stands anywhere inside; no recursion, for records may be nested as deep as JSON is read."""
+    waiting: list[Any] = [container]
+    while waiting:
+        value = waiting.pop()
+        items = list(value.values()) if isinstance(value, dict) else value
+        if any(item is constant for item in items):
+            return True
+        waiting.extend(item for item in items if isinstance(item, list | dict))
+    return False
 
 
 def _text(condition: TextCondition, value: Value) -> Verdict:

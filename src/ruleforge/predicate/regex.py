@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
-from ruleforge.predicate.automaton import Automaton, Cell
+from ruleforge.predicate.automaton import Automaton, Run
 
 __all__ = ["ANY", "Anchor", "CharacterSet", "Item", "Regex", "Repeat"]
 
@@ -66,17 +66,12 @@ class Repeat:
     minimum: int = 1
     maximum: int | None = 1
 
-    @property
-    def spread(self) -> float:
-        """How many lengths it can have, beyond the first."""
-        return float("inf") if self.maximum is None else self.maximum - self.minimum
-
 
 Item: TypeAlias = Anchor | Repeat
 
 _RE_TAKES_REPEATS_UP_TO = 4_294_967_294
-_AUTOMATON_CELLS = 65_536
-_FREE_SPREAD = 8
+_BACKTRACKING_STEPS = 10_000_000
+_LONG_REPEAT = 64
 
 
 @dataclass(frozen=True)
@@ -88,13 +83,13 @@ class Regex:
 
     def search(self, text: str) -> bool:
         """Whether the expression is found anywhere in the text."""
-        if len(text) <= self._backtracking_limit:
+        if self._backtracking_steps(len(text)) <= _BACKTRACKING_STEPS:
             return self._python.search(text) is not None
-        return self._automaton.search(text)
+        return self._automaton(len(text), plain=True).search(text)
 
     def search_otherwise(self, text: str) -> bool:
         """The same question under the other reading: `.` takes a newline, and `$` holds at the very end only."""
-        return self._otherwise.search(text)
+        return self._automaton(len(text), plain=False).search(text)
 
     @cached_property
     def depends_on_newlines(self) -> bool:
@@ -125,42 +120,43 @@ class Regex:
     def _python(self) -> re.Pattern[str]:
         return re.compile("|".join("".join(map(_item_to_python, items)) for items in self._trimmed))
 
-    @cached_property
-    def _cells(self) -> int:
-        return sum(
-            1 if isinstance(item, Anchor) else (item.minimum + 1 if item.maximum is None else item.maximum)
-            for items in self._trimmed
-            for item in items
-        )
+    def _backtracking_steps(self, length: int) -> float:
+        """How many steps backtracking may take on a text of a length, at the worst."""
+        worst = 0.0
+        for items in self._trimmed:
+            steps = float(length)
+            for item in items:
+                if isinstance(item, Repeat):
+                    steps *= _ways(item, length)
+            worst = max(worst, steps)
+        return worst
+
+    def _automaton(self, length: int, *, plain: bool) -> Automaton:
+        """A table-driven search for texts up to a length, under the plain reading or the other one.
+
+        No text has more characters than it has: a bound beyond that is none, and so the number of states stays within
+        what the text can need.
+        """
+        cap = 1 << length.bit_length()
+        key = cap, plain
+        automaton = self._automata.get(key)
+        if automaton is None:
+            everything = None if plain else CharacterSet((), negated=True)
+            runs = [_runs(items, cap, everything) for items in self._trimmed]
+            automaton = Automaton([found for found in runs if found is not None], final_newline=plain)
+            self._automata[key] = automaton
+        return automaton
 
     @cached_property
-    def _automaton(self) -> Automaton:
-        return Automaton([_item_cells(items) for items in self._trimmed], final_newline=True)
+    def _automata(self) -> dict[tuple[int, bool], Automaton]:
+        return {}
 
-    @cached_property
-    def _otherwise(self) -> Automaton:
-        everything = CharacterSet((), negated=True)
-        alternatives = [
-            tuple(
-                Repeat(everything, item.minimum, item.maximum)
-                if isinstance(item, Repeat) and item.characters == ANY
-                else item
-                for item in items
-            )
-            for items in self._trimmed
-        ]
-        return Automaton([_item_cells(items) for items in alternatives], final_newline=False)
 
-    @cached_property
-    def _backtracking_limit(self) -> float:
-        """The longest text for which backtracking stays below about ten million steps."""
-        variable = max(
-            (sum(isinstance(i, Repeat) and i.spread > _FREE_SPREAD for i in items) for items in self._trimmed),
-            default=0,
-        )
-        if variable == 0 or self._cells > _AUTOMATON_CELLS:
-            return float("inf")
-        return {1: 4096, 2: 256}.get(variable, -1)
+def _ways(item: Repeat, length: int) -> int:
+    """How many lengths a repeat can have in a text, times what it costs to go through a long fixed one."""
+    most = length if item.maximum is None else min(item.maximum, length)
+    spread = max(0, most - min(item.minimum, length)) + 1
+    return spread * (min(item.minimum, length) if item.minimum > _LONG_REPEAT else 1)
 
 
 def _may_be_empty(item: Item) -> bool:
@@ -169,22 +165,29 @@ def _may_be_empty(item: Item) -> bool:
 
 def _item_to_python(item: Item) -> str:
     if isinstance(item, Anchor):
-        return item.value
+        return "^" if item is Anchor.START else "$"
     if item.minimum == item.maximum == 1 and (literal := item.characters.single):
         return re.escape(literal)
     maximum = "" if item.maximum is None else str(min(item.maximum, _RE_TAKES_REPEATS_UP_TO))
     return f"{item.characters.to_python()}{{{item.minimum},{maximum}}}"
 
 
-def _item_cells(items: tuple[Item, ...]) -> list[Cell]:
-    cells: list[Cell] = []
+def _runs(items: tuple[Item, ...], cap: int, any_is: CharacterSet | None) -> list[Run] | None:
+    """The runs of an alternative for texts shorter than `cap`, or None where no such text is long enough.
+
+    `any_is` stands in for the dot, where it is read in another way.
+    """
+    runs: list[Run] = []
     for item in items:
         if isinstance(item, Anchor):
-            cells.append((None, item.value))
+            runs.append(Run("^" if item is Anchor.START else "$"))
             continue
-        cells.extend([(item.characters, "one")] * item.minimum)
-        if item.maximum is None:
-            cells.append((item.characters, "many"))
+        if item.minimum > cap:
+            return None
+        characters = any_is if any_is is not None and item.characters == ANY else item.characters
+        runs.append(Run("one", characters, item.minimum))
+        if item.maximum is None or item.maximum >= cap:
+            runs.append(Run("many", characters))
         else:
-            cells.extend([(item.characters, "maybe")] * (item.maximum - item.minimum))
-    return cells
+            runs.append(Run("maybe", characters, item.maximum - item.minimum))
+    return runs

@@ -66,3 +66,18 @@ def test_a_choice_is_shown_only_where_the_verdict_hangs_on_it():
 def test_json_data():
     data = FilterPattern.parse("{ $.a = 1 }").explain('{"a": 2}').to_dict()
     assert data == {"matched": False, "choices": [], "tree": {"text": "$.a = 1", "holds": False, "found": "2"}}
+
+
+def test_deep_records_are_explained():
+    """As deep as JSON is read, and deeper than Python recurses."""
+    for pattern, message in (
+        ("{ $.a IS NULL }", '{"a":' + "[" * 480 + "]" * 480 + "}"),
+        ("{ $.a IS TRUE }", '{"a":' * 480 + "1" + "}" * 480),
+    ):
+        parsed = FilterPattern.parse(pattern)
+        assert parsed.explain(message).matched is parsed.matches(message) is False
+
+
+def test_huge_bounds_are_explained():
+    assert FilterPattern.parse("%.{999999999}$%").explain("a\nb").matched is False
+    assert FilterPattern.parse("%a.{0,300000}$%").explain("a\nb").choices != ()

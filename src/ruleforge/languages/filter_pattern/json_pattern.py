@@ -201,6 +201,16 @@ class _Conditions:
             wrong = scanner.text[operator_start : scanner.position + 1]
             right = "compare with %regex%" if wrong.endswith("~") else f"write {operator.value}"
             scanner.refuse("operator", place, f"{wrong} is no operator", because=_OPERATOR_RULE, help=right)
+        turned = re.compile(r"\s*=").match(scanner.text, scanner.position, scanner.end)
+        if operator in (Operator.LESS, Operator.GREATER) and turned:
+            place = Span(operator_start, turned.end())
+            wrong = scanner.text[place.start : place.end]
+            help_ = f"write {operator.value}= without a blank"
+            scanner.refuse("operator", place, f"{wrong} is no operator", because=_OPERATOR_RULE, help=help_)
+        if operator is Operator.EQUAL and scanner.peek() in ("<", ">"):
+            help_ = f"write {scanner.peek()}="
+            wrong = f"={scanner.peek()}"
+            scanner.refuse("operator", place, f"{wrong} is no operator", because=_OPERATOR_RULE, help=help_)
         if operator is Operator.LESS and scanner.peek() == ">":
             scanner.refuse("operator", place, "<> is no operator", because=_OPERATOR_RULE, help="write !=")
         scanner.skip_blanks()
@@ -217,18 +227,11 @@ class _Conditions:
                 Span(value_start, scanner.position),
                 f"{operator.value} compares numbers, and this is {what}",
                 because=f"{SYNTAX}: < > <= >= take a number",
-                help="write the number without quotes" if isinstance(value, TextValue) else "use = or !=",
+                help="write the number without quotes"
+                if isinstance(value, TextValue) and value.quoted
+                else "compare with a number, or use = or !=",
             )
-        if isinstance(value, TextValue) and not value.quoted:
-            self._check_keyword_value(value)
         return Compare(selector, operator, value, Span(start, scanner.position))
-
-    def _check_keyword_value(self, value: TextValue) -> None:
-        """`= IS` or `= NOT`: a word is missing, and AWS would read on."""
-        if value.text in ("IS", "NOT", "EXISTS", "AND", "OR"):
-            self.scanner.refuse(
-                "value", value.span, f"{value.text} is a keyword, not a value", help=f'quote it: "{value.text}"'
-            )
 
     def _keyword(self, selector: Selector, start: int) -> Expression:
         scanner = self.scanner
@@ -284,9 +287,10 @@ class _Conditions:
                 help=f"write {path} = * for a string or a number",
             )
         if upper[:2] == ["IS", "NOT"]:
+            both = re.compile(r"\w+\s+\w+").match(scanner.text, span.start, scanner.end)
             scanner.refuse(
                 "keyword",
-                span,
+                Span(span.start, both.end()) if both else span,
                 "there is no IS NOT",
                 because=_OPERATOR_RULE,
                 help=f"write ({path} = *), or list the other constants with ||",
@@ -303,7 +307,10 @@ class _Conditions:
             scanner.refuse(
                 "keyword", span, "NOT is followed by EXISTS", because=_NO_NEGATION, help=f"write {path} != value"
             )
-        if upper[:1] in (["LIKE"], ["IN"], ["CONTAINS"], ["MATCHES"]):
+        if upper[:1] == ["IN"]:
+            fix = f'{path} = "x" || {path} = "y"'
+            scanner.refuse("keyword", span, f"there is no {words[0]}", because=_OPERATOR_RULE, help=f"write ({fix})")
+        if upper[:1] in (["LIKE"], ["CONTAINS"], ["MATCHES"]):
             scanner.refuse(
                 "keyword",
                 span,
@@ -346,6 +353,8 @@ class _Conditions:
                 because=_SELECTOR_RULE,
                 help='write { $.name = "value" }; to find raw text use a pattern without braces',
             )
+        if word.upper() == "EXISTS":
+            scanner.refuse("keyword", span, "there is no EXISTS", because=_OPERATOR_RULE, help="write $.name = *")
         name = word.rstrip("=!<>")
         scanner.refuse(
             "selector",

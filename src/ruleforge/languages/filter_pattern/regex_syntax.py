@@ -159,7 +159,8 @@ class _RegexParser:
     def _class_item(self) -> tuple[tuple[int, int], ...]:
         start = self.position
         low = self._class_member()
-        if self._peek() != "-" or self.text[self.position + 1 : self.position + 2] in ("]", ""):
+        after = self.position + 1
+        if self._peek() != "-" or after >= self.span.end or self.text[after] == "]":
             return _ranges(low)
         self.position += 1
         high = self._class_member()

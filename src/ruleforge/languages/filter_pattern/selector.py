@@ -14,8 +14,8 @@ from ruleforge.predicate.operands import JsonPath, Member, Step, Wildcard
 __all__ = ["parse_selector", "parse_selector_text"]
 
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
-_QUOTED_NAME = re.compile(r"\['([^'\"\\\]]+)'\]")
-_INDEX = re.compile(r"\[([0-9]{1,9})\]")
+_QUOTED_NAME = re.compile(r"\['([^'\"\\]+)'\]")
+_INDEX = re.compile(r"\[([0-9]{1,100})\]")
 _ENDS = " \t\r\n()=!<>&|,}"
 _NAMES = f"{SYNTAX}: names in selectors hold letters, digits, - and _"
 

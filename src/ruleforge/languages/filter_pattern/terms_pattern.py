@@ -10,6 +10,7 @@ from ruleforge.languages.filter_pattern.tree import Term, TermsPattern
 
 __all__ = ["parse_terms_pattern"]
 
+_QUOTES = "'‘’“”„`"
 _WORD = re.compile(r"[A-Za-z0-9_]+")
 _RULE = f"{SYNTAX}: a term with anything but letters, digits and underscores stands in double quotes"
 
@@ -41,7 +42,9 @@ def _term(scanner: Scanner) -> Term:
             Span(start, start + 1),
             f"{sign} stands alone",
             because=f"{SYNTAX}: {sign} is attached to the {what} term",
-            help=f"remove the blank after {sign}",
+            help=f"remove the blank after {sign}"
+            if scanner.text[scanner.position : scanner.end].strip()
+            else "write a term after it, or quote it",
         )
     if scanner.peek() == '"':
         value = scanner.quoted(allow_empty=False)
@@ -63,6 +66,16 @@ def _term(scanner: Scanner) -> Term:
     return Term(sign, word, Span(start, span.end))
 
 
+def _refuse_quotes(scanner: Scanner, sign: str, place: Span) -> None:
+    """A phrase in quotes of another kind, told as one problem."""
+    opening = place.start
+    closing = next((i for i in range(opening + 1, scanner.end) if scanner.text[i] in _QUOTES), scanner.end)
+    inner = scanner.text[opening + 1 : closing]
+    scanner.position = min(closing + 1, scanner.end)
+    what = f"{scanner.text[opening]} does not quote here"
+    scanner.refuse("quotes", place, what, because=_RULE, help=f'use double quotes: {sign}"{inner}"')
+
+
 def _refuse_word(scanner: Scanner, sign: str, span: Span, word: str, bad: int) -> None:
     scanner.position = span.end
     place = Span(span.start + bad, span.start + bad + 1)
@@ -74,15 +87,13 @@ def _refuse_word(scanner: Scanner, sign: str, span: Span, word: str, bad: int) -
             because=f"{SYNTAX}: a regular expression is the whole pattern, from % to %; it does not mix with terms",
             help=f'quote the term: {sign}"{word}", or make the whole pattern one %expression%',
         )
-    if word[bad] in "‘’“”„`'" and word.strip("‘’“”„`'") != word:
-        inner = word.strip("‘’“”„`'")
-        scanner.refuse(
-            "quotes",
-            place,
-            f"{word[bad]} does not quote here",
-            because=_RULE,
-            help=f'use double quotes: {sign}"{inner}"',
-        )
+    if bad == 0 and word[0] in _QUOTES:
+        _refuse_quotes(scanner, sign, place)
+    if word in ("|", "||"):
+        message, help_ = f"{word} does not join terms", "for either of two terms write ?ERROR ?WARN"
+        scanner.refuse("term", span, message, because=_RULE, help=help_)
+    if word[0] == "!" and _WORD.fullmatch(word[1:]):
+        scanner.refuse("term", place, "! does not exclude a term", because=_RULE, help=f"write -{word[1:]}")
     escaped = word.replace("\\", "\\\\").replace('"', '\\"')
     scanner.refuse(
         "term",

@@ -70,6 +70,16 @@ def _refuse_quote(scanner: Scanner, head: str) -> NoReturn:
     scanner.refuse("quotes", span, what, help=f'write "{inner}"' if inner else 'use double quotes: "…"')
 
 
+def _plain_number(text: str) -> str:
+    """An oddly spelled number as AWS documents numbers."""
+    sign = text[0] if text[0] in "+-" else ""
+    whole, dot, rest = text.removeprefix(sign).lower().partition(".")
+    digits, e, exponent = (rest if dot else whole).partition("e")
+    whole = (whole if dot else digits).lstrip("0") or "0"
+    fraction = f".{digits}" if dot and digits else ""
+    return f"{sign}{whole}{fraction}{e}{exponent}"
+
+
 def _bare(scanner: Scanner, stops: str) -> Value:
     span = scanner.word_span(stops)
     text = scanner.text[span.start : span.end]
@@ -84,7 +94,7 @@ def _bare(scanner: Scanner, stops: str) -> Value:
             place,
             f"{text[bad]!r} in a value without quotes",
             because=f"{SYNTAX}: a bare value holds letters, digits and _ . - + *; AWS documents no others",
-            help=f'quote the value: "{text}"',
+            help=f'quote the value: "{text}"' if text[0] != "$" else "two fields cannot be compared with each other",
         )
     if _NUMBER.fullmatch(text):
         return NumberValue(text, span)
@@ -94,7 +104,7 @@ def _bare(scanner: Scanner, stops: str) -> Value:
             span,
             f"{text} is no number that AWS documents",
             because=f"{SYNTAX}: integers, decimals, a leading sign, and exponents such as 1e3, 1e+3, 1e-3",
-            help=f'write it as a plain number, or quote it to compare text: "{text}"',
+            help=f'write {_plain_number(text)}, or quote it to compare text: "{text}"',
         )
     if text.lower() == "null":
         scanner.refuse("null", span, f"{text} is no value", help='ask IS NULL, or quote it for the text: "null"')
