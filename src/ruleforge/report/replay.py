@@ -83,8 +83,8 @@ def _sample(sample: Sample | None) -> str:
         if isinstance(identity, dict)
         else ""
     )
-    parts = [sample.time, record.get("eventSource"), record.get("eventName") or record.get("eventType"), who]
-    parts += [record.get("sourceIPAddress"), record.get("errorCode")]
+    parts = [sample.time, record.get("eventSource"), record.get("eventName") or record.get("eventType")]
+    parts += [record.get("errorCode"), who, record.get("sourceIPAddress")]
     return _shortened("  ".join(str(part) for part in parts if part))
 
 
