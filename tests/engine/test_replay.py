@@ -101,6 +101,7 @@ def test_since_and_until(catalog, rule, write, event):
     path = write("log", *(event(f"2026-05-04T{hour:02}:00:00Z", n=1) for hour in range(24)))
     report = replay(catalog(rule("{ $.n = 1 }")), [path], since="2026-05-04T06:00:00Z", until="2026-05-04 08:00")
     assert (report.input.events, report.input.outside, found(report).matches) == (2, 22, 2)
+    assert (found(report).sample.event, found(report).sample.time) == (7, "2026-05-04T06:00:00Z")
     zoned = replay(
         catalog(rule("{ $.n = 1 }")), [path], since="2026-05-04T06:00:00+02:00", until="2026-05-04T06:00:00+01:00"
     )

@@ -196,12 +196,12 @@ class Scanner:
         if self._window.bounded:
             kept = [index for index, time in enumerate(times) if self._window.includes(time)]
             if len(kept) < len(records):
-                self._result.outside += len(records) - len(kept)
                 if kept:
                     pick = operator.itemgetter(*kept) if len(kept) > 1 else lambda items: (items[kept[0]],)
-                    self._tally(pick(records), pick(times), lambda: pick(texts()))
+                    self._tally(pick(records), pick(times), lambda: pick(texts()), kept)
+                self._result.outside += len(records) - len(kept)
                 return
-        self._tally(records, times, texts)
+        self._tally(records, times, texts, range(len(records)))
 
     def _count_with_odd_times(self, records: Sequence[Any], times: Sequence[Any], texts: Sequence[bytes]) -> None:
         for record, time, text in zip(records, times, texts, strict=True):
@@ -210,7 +210,14 @@ class Scanner:
             else:
                 self._message(Message(text.decode("utf-8", errors="replace")))
 
-    def _tally(self, records: Sequence[Any], times: Sequence[str], texts: Callable[[], Sequence[bytes]]) -> None:
+    def _tally(
+        self,
+        records: Sequence[Any],
+        times: Sequence[str],
+        texts: Callable[[], Sequence[bytes]],
+        places: Sequence[int],
+    ) -> None:
+        """Evaluates and counts records with ordinary times; `places` says how far each is from the next ordinal."""
         outcomes = self._program.outcomes(records)
         if self._program.partial:
             outcomes = self._finish(outcomes, texts)
@@ -228,7 +235,7 @@ class Scanner:
                 tally.last = time
             if time <= tally.first:
                 tally.first = time
-                self._sample(tally, time, index, texts)
+                self._sample(tally, time, self._ordinal(places[index] + 1), lambda at=index: texts()[at])  # type: ignore[misc]
         if self._rules.publishers:
             self._publish_all(tallies, times, texts)
         self._result.identities.extend(fingerprints(list(map(self._program.projection.identity, records))))
@@ -254,11 +261,10 @@ class Scanner:
             self._minutes.add(minute)
         return valid
 
-    def _sample(self, tally: Tally, time: str, index: int, texts: Callable[[], Sequence[bytes]]) -> None:
-        event = self._ordinal(index + 1)
+    def _sample(self, tally: Tally, time: str, event: int, text: Callable[[], bytes]) -> None:
         unit = self._result.unit
         if tally.wants(time, unit.name, unit.start, event):
-            tally.sample = Sample(time, unit.name, unit.start, event, _text(texts()[index]))
+            tally.sample = Sample(time, unit.name, unit.start, event, _text(text()))
 
     def _publish_all(
         self, tallies: Sequence[Tally], times: Sequence[str], texts: Callable[[], Sequence[bytes]]
