@@ -88,9 +88,9 @@ CHANGES = [
     ("${CLOUDTRAIL_LOG_GROUP}", "a-${lower}", "parameter/malformed", "${lower}", "upper case"),
     (
         "events: [{message: x}]",
-        "events: [{message: x, fixture: y}]",
+        "events: [{message: x, fixture: z}]",
         "schema/oneof",
-        "{message: x, fixture: y}",
+        "{message: x, fixture: z}",
         "exactly one",
     ),
     ("matches: 0", "matches: -1", "schema/minimum", "-1", "minimum is 0"),

@@ -64,3 +64,17 @@ def test_projection_of_any_scalar(value, style):
         assert 0 <= place.start <= place.end <= len(text)
         if place != scalar and character.isalnum():
             assert text[place.start] in (character, "\\")
+
+
+@pytest.mark.parametrize("style", [None, "'", '"', "|", ">"])
+def test_nearly_nothing_is_left_without_a_place(style):
+    """A caret under the whole scalar is the last resort: texts as rule files hold them are always walked."""
+    value = (
+        '{ ($.eventSource = "bedrock.amazonaws.com") && ($.eventName = "A" || $.eventName = "B") && $.x NOT EXISTS }'
+    )
+    text = yaml.safe_dump({"a": value}, default_style=style, allow_unicode=True, width=40)
+    document = read_yaml(SourceText("f", text))
+    for index, character in enumerate(value):
+        place = project(text, document.spans["a",], document.styles.get(("a",), ""), value, Span(index, index + 1))
+        assert place != document.spans["a",]
+        assert character == " " or text[place.start] in (character, "\\", "'")

@@ -1,77 +1,94 @@
 """From a place inside a YAML value to its place in the file, so that a caret lands on the very character.
 
-A value and its spelling differ by indentation, folded lines and escapes. The two are walked side by side: a character
-of the value is found at the next place of the spelling that can stand for it.
+A value and its spelling differ by indentation, folded lines and escapes. The spelling is walked as YAML reads it, and
+each character of the value is paired with the characters of the file that stand for it.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from ruleforge.diagnostics import Span
 
-__all__ = ["project"]
+__all__ = ["Projection", "project"]
 
-_ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
+_ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
+_JOINT = re.compile(r"\\\r?\n[ \t]*")  # a line end that double quotes take out, with the blanks of the next line
+_FOLD = re.compile(r"[ \t]*(?:\r?\n[ \t]*)+")
+_LINE_END = re.compile(r"\r?\n")
 _HEADER = re.compile(r"[|>][^\n]*\n?")
 
 
 def project(text: str, scalar: Span, style: str, value: str, inner: Span) -> Span:
-    """The span in `text` of a span of a scalar's value.
+    """The span in `text` of a span of a scalar's value; see `Projection`."""
+    return Projection(text, scalar, style, value).span(inner)
+
+
+class Projection:
+    """Where the characters of one scalar's value stand in the text.
 
     `scalar` is where the scalar stands, its quotes or header included; `style` is `'`, `"`, `|`, `>` or empty for
-    plain. A place that cannot be found projects to the whole scalar.
+    plain. Made once for a scalar, however many spans are asked for: making it takes time linear in the scalar.
     """
-    places = _places(text, scalar, style, value)
-    if places is None:
-        return scalar
-    start = places[inner.start] if inner.start < len(places) else _end(places, scalar, style)
-    end = places[inner.end - 1] + 1 if 0 < inner.end <= len(places) and inner.end > inner.start else start
-    return Span(start, max(start, end))
+
+    def __init__(self, text: str, scalar: Span, style: str, value: str) -> None:
+        self._scalar = scalar
+        walk = _block if style in ("|", ">") else _flow
+        places = list(walk(text, scalar, style, value))
+        # Where the two do not go together, a caret under the whole scalar is honest and one inside it is not.
+        self._places = places if len(places) == len(value) else None
+        self._closing = 1 if style in ("'", '"') else 0
+
+    def span(self, inner: Span) -> Span:
+        """The span in the text of a span of the value; an empty one at the value's end stands behind its last sign."""
+        if self._places is None:
+            return self._scalar
+        if inner.start < len(self._places):
+            start = self._places[inner.start].start
+        elif self._places:
+            start = self._places[-1].end
+        else:
+            start = min(self._scalar.start + self._closing, self._scalar.end)
+        covered = self._places[inner.start : inner.end]
+        return Span(start, max(start, covered[-1].end if covered else start))
 
 
-def _end(places: list[int], scalar: Span, style: str) -> int:
-    if places:
-        return places[-1] + 1
-    return min(scalar.start + (style in ("'", '"')), scalar.end)
+def _flow(text: str, scalar: Span, style: str, value: str) -> Iterator[Span]:
+    """The places of a plain or quoted scalar's characters; fewer than the value has where the two differ."""
+    position = scalar.start + (style in ("'", '"'))
+    index = 0
+    while index < len(value) and position < scalar.end:
+        if style == '"' and (joint := _JOINT.match(text, position)):
+            position = joint.end()
+            # Empty lines behind a joint are line ends of the value.
+            while index < len(value) and value[index] == "\n" and (line_end := _LINE_END.match(text, position)):
+                yield Span(*line_end.span())
+                index += 1
+                position = _blanks(text, line_end.end())
+            continue
+        if text[position] in " \t\r\n" and (fold := _FOLD.match(text, position)):
+            places = _folded(text, Span(*fold.span()), value, index)
+            yield from places
+            if not places:
+                return
+            index += len(places)
+            position = fold.end()
+            continue
+        end = position + _length(text, position, style)
+        if text[position] != value[index] and not (style == '"' and text[position] == "\\"):
+            return
+        yield Span(position, end)
+        index += 1
+        position = end
 
 
-def _places(text: str, scalar: Span, style: str, value: str) -> list[int] | None:
-    """For each character of the value, the offset of what stands for it; None where the two do not go together."""
-    position = scalar.start
-    if style in ("'", '"'):
-        position += 1
-    elif style in ("|", ">"):
-        header = _HEADER.match(text, position)
-        position = header.end() if header else position
-    places: list[int] = []
-    line_start = style in ("|", ">")
-    for character in value:
-        while True:
-            if position >= scalar.end:
-                return _rest(places, value, scalar)
-            found = text[position]
-            length = _length(text, position, style)
-            if _stands_for(found, length, character, text, position, style) and not (line_start and found == " "):
-                break
-            if line_start and found == " " and character == " " and _is_content(text, position, places, value):
-                break
-            if found not in " \t\r\n\\":
-                return None
-            line_start = found == "\n" or (line_start and found == " ")
-            position += length if found == "\\" else 1
-        places.append(position)
-        line_start = found == "\n"
-        position += length
-    return places
-
-
-def _is_content(text: str, position: int, places: list[int], value: str) -> bool:
-    """Whether a blank at a line's start is part of the value: it stands deeper than the block's first line."""
-    start = text.rfind("\n", 0, position) + 1
-    first = text.rfind("\n", 0, places[0]) + 1 if places else start
-    indent = (places[0] - first) - (len(value) - len(value.lstrip(" "))) if places else position - start
-    return position - start >= indent
+def _folded(text: str, fold: Span, value: str, index: int) -> list[Span]:
+    """What a run of line ends stands for: one is a blank, of more the first goes and the others stay."""
+    ends = [Span(*end.span()) for end in _LINE_END.finditer(text, fold.start, fold.end)]
+    if len(ends) == 1:
+        return [fold] if value[index] == " " else []
+    return ends[1:] if value.startswith("\n" * (len(ends) - 1), index) else []
 
 
 def _length(text: str, position: int, style: str) -> int:
@@ -81,16 +98,57 @@ def _length(text: str, position: int, style: str) -> int:
     return 2 if style == "'" and text.startswith("''", position) else 1
 
 
-def _stands_for(found: str, length: int, character: str, text: str, position: int, style: str) -> bool:
-    if style == '"' and found == "\\":
-        return text[position + 1 : position + 2] != "\n"
-    if found == character:
-        return True
-    return found == "\n" and character == " " and length == 1
+def _blanks(text: str, position: int) -> int:
+    while text[position : position + 1] in (" ", "\t"):
+        position += 1
+    return position
 
 
-def _rest(places: list[int], value: str, scalar: Span) -> list[int] | None:
-    """Line ends that the value has and the scalar's span does not cover stand at its end."""
-    if value[len(places) :].strip("\n"):
-        return None
-    return places + [max(scalar.start, scalar.end - 1)] * (len(value) - len(places))
+def _block(text: str, scalar: Span, style: str, value: str) -> Iterator[Span]:
+    """The places of a block scalar's characters, found line by line."""
+    header = _HEADER.match(text, scalar.start)
+    lines = _lines(text, header.end() if header else scalar.start)
+    lead = len(value) - len(value.lstrip("\n"))
+    indent: int | None = None
+    index = 0
+    for line in lines:
+        if indent is None:
+            if index < lead:
+                yield Span(line.end, _next(text, line.end))
+                index += 1
+                continue
+            indent = _indent(text, line, value, index, style)
+        if index >= len(value):
+            return
+        for position in range(line.start + indent, line.end):
+            if index >= len(value) or value[index] != text[position]:
+                return
+            yield Span(position, position + 1)
+            index += 1
+        # A line end that the value does not have is a folded one that further line ends follow, or the last, chomped.
+        if index < len(value) and (value[index] == "\n" or (style == ">" and value[index] == " ")):
+            yield Span(line.end, _next(text, line.end))
+            index += 1
+
+
+def _indent(text: str, line: Span, value: str, index: int, style: str) -> int:
+    """How deep a block stands, told by its first line that is not empty: what the line has more than the value."""
+    end = value.find("\n", index)
+    content = value[index : len(value) if end < 0 else end]
+    if style == "|" or not content.strip(" "):
+        return max(0, line.end - line.start - len(content))
+    written = text[line.start : line.end]
+    return (len(written) - len(written.lstrip(" "))) - (len(content) - len(content.lstrip(" ")))
+
+
+def _lines(text: str, position: int) -> Iterator[Span]:
+    """The lines from a place on, without their line ends; the text's end is no line."""
+    while position < len(text):
+        found = _LINE_END.search(text, position)
+        yield Span(position, found.start() if found else len(text))
+        position = found.end() if found else len(text)
+
+
+def _next(text: str, position: int) -> int:
+    found = _LINE_END.match(text, position)
+    return found.end() if found else position

@@ -2,34 +2,49 @@
 
 Rule files are untrusted and are read by people who do not think in YAML 1.1. So there are bounds, no anchors,
 aliases, tags or merges, and whatever YAML 1.1 would turn into something unexpected (`no`, `0123`, `1:30`, a date) is
-refused with a word on quoting it. Every problem of a file is reported, each at its place.
+refused with a word on quoting it. Every problem of a file is reported, each at its place. Characters that no editor
+shows are refused, so that what is read is what is seen, and both of PyYAML's parsers count the same offsets.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import yaml
 
+from ruleforge.catalog.positions import Projection
 from ruleforge.diagnostics import Finding, SourceText, Span
 
-__all__ = ["Document", "Path", "read_yaml"]
+__all__ = ["Document", "Path", "read_yaml", "shown"]
 
 Path: TypeAlias = tuple[str | int, ...]
 
 MAX_CHARACTERS = 1024 * 1024
 MAX_DEPTH = 64
 MAX_NODES = 50_000
+_SHOWN = 80
 
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _RESOLVER: Any = yaml.SafeLoader("")
 _STRING = "tag:yaml.org,2002:str"
+_BOOLEAN = "tag:yaml.org,2002:bool"
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+(?:[eE][+-]?[0-9]+)?")
 _CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
+# PyYAML takes these as text, other readers of YAML 1.1 as truth values. Capitals are left alone: they are names.
+_SHORT_BOOLEANS = ("y", "n")
+# What YAML does not allow, and what it does but nobody sees: lone carriage returns, U+2028, U+2029, byte order marks.
+_UNSEEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u2028\u2029\ufeff]|\r(?!\n)")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_SYNTAX_HELP = (
+    ("mapping values are not allowed", "quote the text if it holds a colon and a blank"),
+    ("cannot start any token", "quote the text: it starts with a sign that means something in YAML"),
+    ("escape", "in double quotes a backslash is written \\\\; single quotes take it as it is"),
+)
 _KINDS = {"bool": "a truth value", "int": "a number", "float": "a number", "timestamp": "a date", "null": "null"}
 
 
@@ -60,12 +75,32 @@ class Document:
             Finding(f"yaml/{check}", message, because=because, help=help, source=self.source, span=span)
         )
 
+    def placed(self, path: Path, value: str, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """Findings about the text at a path, whose spans count in `value`, at their places in the file."""
+        scalar = self.span(path)
+        projection: Projection | None = None
+        for finding in findings:
+            if finding.span is None:
+                yield finding.at(self.source, scalar)
+                continue
+            if projection is None:
+                projection = Projection(self.source.text, scalar, self.styles.get(path, ""), value)
+            yield finding.at(self.source, projection.span(finding.span))
+
+
+def shown(value: object) -> str:
+    """A value as messages quote it: on one line, and short however long it is."""
+    text = repr(value)
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 2]}…{text[-1]}"
+
 
 def read_yaml(source: SourceText) -> Document:
     """The document in a text; it never raises for what the text holds, but lists problems."""
     document = Document(source)
     if len(source.text) > MAX_CHARACTERS:
         document.problem("size", Span(0, 0), f"the file has more than {MAX_CHARACTERS:,} characters", "split it")
+        return document
+    if _unseen(document):
         return document
     try:
         events = list(_bounded(yaml.parse(source.text, Loader=_Loader)))
@@ -79,6 +114,20 @@ def read_yaml(source: SourceText) -> Document:
         return document
     _Builder(document, events).build()
     return document
+
+
+def _unseen(document: Document) -> bool:
+    """Reports the characters that nobody sees, or sees as something else, each at its first place."""
+    places: dict[str, list[Span]] = {}
+    for found in _UNSEEN.finditer(document.source.text):
+        places.setdefault(found.group(), []).append(Span(*found.span()))
+    for character, spans in places.items():
+        times = f", {len(spans):,} times" if len(spans) > 1 else ""
+        help_ = f'leave it out, or write "\\u{ord(character):04x}" in double quotes'
+        if character == "\r":
+            help_ = "end lines with a line feed"
+        document.problem("character", spans[0], f"the invisible character U+{ord(character):04X}{times}", help_)
+    return bool(places)
 
 
 class _TooMuch(Exception):  # noqa: N818 - a bound, not an error of ours
@@ -100,8 +149,11 @@ def _syntax_problem(document: Document, error: yaml.YAMLError) -> None:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error).splitlines()[0]
     context = getattr(error, "context", None)
-    index = min(mark.index if mark else getattr(error, "position", 0), len(document.source.text))
-    help_ = "indent with blanks" if "'\\t'" in str(problem) else ""
+    index = min(mark.index if mark else 0, len(document.source.text))
+    if "\t" in document.source.text[index : index + 1]:
+        help_ = "use blanks: YAML is not indented with tabs"
+    else:
+        help_ = next((words for sign, words in _SYNTAX_HELP if sign in str(problem)), "")
     message = f"not YAML: {problem}" + (f" ({context})" if context else "")
     document.problem("syntax", Span(index, min(index + 1, len(document.source.text))), message, help_)
 
@@ -128,13 +180,10 @@ class _Builder:
     def _node(self, event: Any, path: Path) -> Any:
         if isinstance(event, yaml.AliasEvent):
             self.document.problem(
-                "alias", _span(event), f"the alias *{event.anchor}", "write the value out: no aliases here"
+                "alias", _span(event), f"the alias *{shown(event.anchor)[1:-1]}", "write the value out: no aliases here"
             )
             return None
-        if event.anchor:
-            self.document.problem("alias", _span(event), f"the anchor &{event.anchor}", "leave it out: no aliases here")
-        if event.tag is not None and event.tag != _STRING and event.tag != "!":
-            self.document.problem("tag", _span(event), f"the tag {event.tag}", "leave it out: no tags here")
+        self._check_properties(event)
         if isinstance(event, yaml.ScalarEvent):
             self.document.spans[path] = _span(event)
             return self._scalar(event, path)
@@ -142,6 +191,16 @@ class _Builder:
         value, end = self._mapping(path) if isinstance(event, yaml.MappingStartEvent) else self._sequence(path)
         self.document.spans[path] = Span(start, max(start, end))
         return value
+
+    def _check_properties(self, event: Any) -> None:
+        """Reports what may stand before a value or a key and is not wanted: an anchor, a tag."""
+        if event.anchor:
+            self.document.problem(
+                "alias", _span(event), f"the anchor &{shown(event.anchor)[1:-1]}", "leave it out: no aliases here"
+            )
+        if event.tag is not None:
+            help_ = "leave it out: no tags here; a number that is meant as text stands in quotes"
+            self.document.problem("tag", _span(event), f"the tag {shown(event.tag)[1:-1]}", help_)
 
     def _sequence(self, path: Path) -> tuple[list[Any], int]:
         items: list[Any] = []
@@ -156,7 +215,7 @@ class _Builder:
             inner = (*path, key)
             if key in mapping:
                 line, _ = self.document.source.position(self.document.keys[inner].start)
-                message = f"the key {key!r} stands twice"
+                message = f"the key {shown(key)} stands twice"
                 self.document.problem("duplicate-key", _span(event), message, f"keep one; the first is on line {line}")
                 # The value is still read, so that its own problems are reported, and then forgotten.
                 self._node(next(self.events), (*path, key, "again"))
@@ -176,11 +235,16 @@ class _Builder:
             if isinstance(event, yaml.CollectionStartEvent):
                 self._node(event, ("?",))
             return ""
+        self._check_properties(event)
+        self._check_surrogates(event)
         if _is_plain(event) and event.value == "<<":
             self.document.problem("alias", _span(event), "a merge key", "write the values out: no merges here")
         elif _is_plain(event) and _resolve(event.value) != _STRING:
             self.document.problem(
-                "key", _span(event), f"the key {event.value} is no text in YAML", f'quote it: "{event.value}"'
+                "key",
+                _span(event),
+                f"the key {shown(event.value)} without quotes is no text in YAML 1.1",
+                "quote it",
             )
         return str(event.value)
 
@@ -188,13 +252,20 @@ class _Builder:
         text: str = event.value
         if not _is_plain(event):
             self.document.styles[path] = event.style
+            self._check_surrogates(event)
             return text
         if text in _CONSTANTS:
             return _CONSTANTS[text]
         if _INTEGER.fullmatch(text):
             return int(text)
         if _DECIMAL.fullmatch(text):
-            return float(text)
+            number = float(text)
+            if math.isinf(number):
+                self.document.problem(
+                    "surprise", _span(event), f"{shown(text)} is larger than any number", "write less"
+                )
+                return 0.0
+            return number
         tag = _resolve(text)
         if tag == _STRING:
             return text
@@ -202,9 +273,17 @@ class _Builder:
             self.document.problem("surprise", _span(event), "there is no value", "write one, or null")
             return None
         what = _KINDS.get(tag.rpartition(":")[2], "something special")
-        message = f"{text} without quotes is {what} in YAML 1.1"
-        self.document.problem("surprise", _span(event), message, f'quote it: "{text}"; truth values are true and false')
+        short = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+        message = f"{short} without quotes is {what} in YAML 1.1"
+        help_ = f'quote it: "{short}"; truth values are true and false'
+        self.document.problem("surprise", _span(event), message, help_)
         return text
+
+    def _check_surrogates(self, event: Any) -> None:
+        """Refuses halves of characters, which PyYAML's own parser takes from escapes and libyaml does not."""
+        if not event.value.isascii() and _SURROGATE.search(event.value):
+            message = "an escape for half a character"
+            self.document.problem("syntax", _span(event), message, "write the whole character, or its \\U escape")
 
 
 def _end(event: Any) -> int:
@@ -218,6 +297,8 @@ def _is_plain(event: Any) -> bool:
 
 def _resolve(text: str) -> str:
     """What YAML 1.1 takes a plain scalar for."""
+    if text in _SHORT_BOOLEANS:
+        return _BOOLEAN
     return str(_RESOLVER.resolve(yaml.ScalarNode, text, (True, False)))
 
 
