@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import subprocess
@@ -55,9 +56,10 @@ def test_an_interrupt_of_many_processes_leaves_none_behind(tmp_path):
     time.sleep(1.0)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=30)
-    assert process.returncode in (130, 0), err
+    # On a slow or a fast machine it may come before Python is up, or after the report is out.
+    assert process.returncode in (130, -signal.SIGINT, 0), err
     assert err == b""
-    assert (out == b"") is (process.returncode == 130)
+    assert out == b"" or json.loads(out)["input"]["files"] == 8
 
 
 def test_a_terminal_that_knows_ascii_only():
