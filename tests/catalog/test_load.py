@@ -11,7 +11,7 @@ from ruleforge.catalog import load_rule
 from ruleforge.catalog.load import load_rule_text
 from ruleforge.catalog.parameters import find_placeholders, resolve
 from ruleforge.data import shipped
-from ruleforge.diagnostics import Severity, SourceText
+from ruleforge.diagnostics import Severity, SourceText, sort_findings
 
 GOOD = """\
 kind: metric-filter
@@ -122,7 +122,7 @@ def test_two_transformations_are_one_too_many(write):
         '      metricValue: "1"\n    - {metricNamespace: N, metricName: O, metricValue: "2"}\n',
     )
     (finding,) = findings(write(text))
-    assert "1 are allowed" in finding.message
+    assert "2 entries; 1 is allowed" in finding.message
 
 
 def test_all_mistakes_of_all_files_at_once_and_good_rules_are_kept(write):
@@ -136,7 +136,12 @@ def test_all_mistakes_of_all_files_at_once_and_good_rules_are_kept(write):
     folder = write("a: no\n", "worse.yml")
     with pytest.raises(CatalogError) as caught:
         load_catalog(folder)
-    assert sorted(finding.check for finding in caught.value.findings) == ["schema/enum", "schema/enum", "yaml/surprise"]
+    assert sorted(finding.check for finding in caught.value.findings) == [
+        "rule/kind",
+        "schema/enum",
+        "schema/enum",
+        "yaml/surprise",
+    ]
     assert [rule.id for rule in caught.value.catalog] == ["good"]
 
 
@@ -204,15 +209,89 @@ def test_shipped_catalogue_is_found_without_a_path():
     }
 
 
+def checks(text, *, validate=True, name="good.yaml"):
+    """The checks that report something, in the order of places."""
+    _, found = load_rule_text(SourceText(name, text), load_catalog().parameters, validate=validate)
+    return [finding.check for finding in sort_findings(found)]
+
+
+def test_one_problem_does_not_hide_another():
+    text = (
+        GOOD.replace("version: 1.0.0", "version: no")
+        .replace("title: A rule", "titel: A rule")
+        .replace("${CLOUDTRAIL_LOG_GROUP}", "${NONE}")
+        .replace('"A"', "'A'")
+        .replace('metricValue: "1"', 'metricValue: "x"')
+    )
+    assert checks(text) == [
+        "schema/required",
+        "yaml/surprise",
+        "schema/unknown-key",
+        "parameter/undeclared",
+        "pattern/quotes",
+        "metric/value",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("title: A rule", "title: *x"),
+        ("title: A rule", "1: A rule"),
+        ("title: A rule", "title: &x no"),
+        ("severity: low", "severity: no"),
+        ("severity: low", "severity:"),
+        ("kind: metric-filter", "kind: *x"),
+    ],
+)
+def test_what_only_follows_from_a_problem_is_not_told(old, new):
+    found = [check for check in checks(GOOD.replace(old, new)) if check != "schema/required"]
+    assert found
+    assert all(check.startswith("yaml/") for check in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        GOOD.replace("id: good\n", ""),
+        GOOD.replace("description: What it sees.", "description: 5"),
+        GOOD.replace("severity: low", "severity: hi"),
+        GOOD.replace('      metricValue: "1"\n', ""),
+        GOOD.split("tests:")[0] + "tests: [x]\n",
+        GOOD.split("spec:")[0] + "spec: [x]\n",
+        GOOD.split("spec:")[0] + "spec: {}\n",
+    ],
+)
+def test_without_the_schema_bad_data_are_findings_too(text):
+    assert checks(text, validate=False) == checks(text, validate=True) != []
+
+
+def test_a_misspelt_kind_does_not_hide_the_rest():
+    text = GOOD.replace("kind: metric-filter", "kind: metric-filtre").replace("title: A rule", "titel: A rule")
+    assert sorted(checks(text)) == ["rule/kind", "schema/required", "schema/unknown-key"]
+
+
+def test_set_and_remove_do_not_go_with_a_message():
+    text = GOOD.replace("{message: x}", "{message: x, set: {$.a: 1}, remove: [$.b]}")
+    assert checks(text) == ["test/override", "test/override"]
+
+
+def test_a_whole_number_may_be_written_with_a_point():
+    text = GOOD.replace("message: x", "message: x, repeat: 2.0").replace("${CLOUDTRAIL_LOG_GROUP}", "group")
+    rule, _ = load_rule_text(SourceText("good.yaml", text), {})
+    assert rule is not None
+    assert repr(rule.tests[0].events[0].repeat) == "2"
+
+
 PIECES = st.sampled_from(GOOD.splitlines(keepends=True)) | st.text("a: -[]{}'\"&*!|>#%@\n\t ${}é0", max_size=12)
 
 
 @settings(max_examples=400)
 @given(st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=30).map("".join)), st.booleans())
 def test_any_text_is_a_rule_or_has_findings(text, validate):
-    """With the schema: whatever stands in a file, there is a rule, or there are errors with places."""
+    """Whatever stands in a file, there is a rule, or there are errors with places; with the schema and without."""
     source = SourceText("good.yaml", text)
-    rule, found = load_rule_text(source, {}, validate=True)
+    rule, found = load_rule_text(source, {}, validate=validate)
     errors = [finding for finding in found if finding.severity is Severity.ERROR]
     assert (rule is None) == bool(errors)
     for finding in errors:
@@ -220,10 +299,10 @@ def test_any_text_is_a_rule_or_has_findings(text, validate):
 
 
 @settings(max_examples=300)
-@given(st.data())
-def test_a_rule_with_something_broken_is_a_rule_or_has_findings(data):
+@given(st.data(), st.booleans())
+def test_a_rule_with_something_broken_is_a_rule_or_has_findings(data, validate):
     start = data.draw(st.integers(0, len(GOOD)))
     end = data.draw(st.integers(start, min(len(GOOD), start + 20)))
     text = GOOD[:start] + data.draw(st.text("a:\n -[]{}'\"$&", max_size=5)) + GOOD[end:]
-    rule, found = load_rule_text(SourceText("good.yaml", text), {}, validate=True)
+    rule, found = load_rule_text(SourceText("good.yaml", text), {}, validate=validate)
     assert (rule is None) == any(finding.severity is Severity.ERROR for finding in found)

@@ -7,7 +7,7 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ruleforge.catalog.positions import project
+from ruleforge.catalog.positions import Projection, project
 from ruleforge.catalog.yaml_nodes import read_yaml
 from ruleforge.diagnostics import SourceText, Span
 
@@ -78,3 +78,145 @@ def test_nearly_nothing_is_left_without_a_place(style):
         place = project(text, document.spans["a",], document.styles.get(("a",), ""), value, Span(index, index + 1))
         assert place != document.spans["a",]
         assert character == " " or text[place.start] in (character, "\\", "'")
+
+
+class Spelling:
+    """A value written in one style by choices drawn, with the offsets that stand for each of its characters."""
+
+    def __init__(self, data, opening: str) -> None:
+        self.draw = data.draw
+        self.text = opening
+        self.places: list[Span] = []
+
+    def chance(self) -> bool:
+        return self.draw(st.integers(0, 3)) == 0
+
+    def blanks(self, least: int = 0) -> str:
+        return " " * self.draw(st.integers(least, 4))
+
+    def skip(self, text: str) -> None:
+        self.text += text
+
+    def add(self, text: str) -> None:
+        self.places.append(Span(len(self.text), len(self.text) + len(text)))
+        self.text += text
+
+
+def foldable(value: str, index: int) -> bool:
+    return value[index] == " " and 0 < index < len(value) - 1 and not (value[index - 1] + value[index + 1]).isspace()
+
+
+def double(data, value: str) -> Spelling:
+    spelling = Spelling(data, '"')
+    for index, character in enumerate(value):
+        if (
+            foldable(value, index)
+            and value[index - 1] not in " \n"
+            and value[index + 1] not in " \n"
+            and spelling.chance()
+        ):
+            spelling.add("\n" + spelling.blanks(2))
+            continue
+        if spelling.chance():
+            spelling.skip("\\\n  ")
+        short = {"\n": "\\n", '"': '\\"', "\\": "\\\\"}.get(character)
+        after_joint = character == " " and spelling.text.endswith("\n  ")
+        if after_joint or (short is None and spelling.chance()):
+            short = f"\\U{ord(character):08x}" if ord(character) > 0xFFFF else f"\\u{ord(character):04x}"
+        spelling.add(short or character)
+    spelling.skip('"')
+    return spelling
+
+
+def single(data, value: str) -> Spelling:
+    spelling = Spelling(data, "'")
+    for index, character in enumerate(value):
+        if foldable(value, index) and spelling.chance():
+            spelling.add(spelling.blanks() + "\n" + spelling.blanks(2))
+        elif character == "\n":
+            spelling.skip("\n")
+            spelling.add("\n")
+        else:
+            spelling.add("''" if character == "'" else character)
+    spelling.skip("'")
+    return spelling
+
+
+def literal(data, value: str) -> Spelling:
+    indent = data.draw(st.integers(1, 6))
+    first = next((line for line in value.split("\n") if line), " ")
+    told = str(indent) if first.startswith(" ") or value.startswith("\n") or data.draw(st.booleans()) else ""
+    chomp = "-" if not value.endswith("\n") else "+"
+    spelling = Spelling(data, f"|{told}{chomp}{data.draw(st.sampled_from(['', ' # why']))}\n")
+    line_start = True
+    for character in value:
+        if line_start and (character != "\n" or spelling.chance()):
+            spelling.skip(" " * indent)
+        spelling.add(character)
+        line_start = character == "\n"
+    return spelling
+
+
+def folded(data, value: str) -> Spelling:
+    indent = data.draw(st.integers(1, 6))
+    spelling = Spelling(data, ">-\n" + " " * indent)
+    for index, character in enumerate(value):
+        if foldable(value, index) and spelling.chance():
+            spelling.add("\n")
+            spelling.skip(" " * indent)
+        elif character == "\n":
+            spelling.add("\n")
+            spelling.skip("\n" + " " * indent)
+        else:
+            spelling.add(character)
+    return spelling
+
+
+LETTERS = st.sampled_from("ab{}$=&\"'\\é\U0001f600")
+WORDS = st.text(LETTERS, min_size=1, max_size=6)
+# Where a line may be folded, no blanks stand beside a line end: YAML takes those away.
+LINES = st.lists(st.lists(WORDS, min_size=1, max_size=4).map(" ".join), min_size=1, max_size=3).map("\n".join)
+WRITERS = {
+    "double": (double, st.text(LETTERS | st.sampled_from(" \n"), max_size=25)),
+    "single": (single, LINES),
+    "literal": (literal, st.text(LETTERS | st.sampled_from(" \n"), min_size=1, max_size=25)),
+    "folded": (folded, LINES),
+}
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+@given(st.data(), st.sampled_from(["a: ", "# é\U0001f600\na: ", 'x: "é"\na: ']))
+def test_every_character_is_found_exactly_however_it_is_written(writer, data, lead):
+    write, values = WRITERS[writer]
+    value = data.draw(values)
+    spelling = write(data, value)
+    text = f"{lead}{spelling.text}\nz: 1\n"
+    document = read_yaml(SourceText("f", text))
+    if document.problems or document.data["a"] != value:
+        # Blank lines at the end of a block belong to what follows; such a spelling is none of this value.
+        assert writer == "literal"
+        return
+    projection = Projection(text, document.spans["a",], document.styles["a",], value)
+    for index, place in enumerate(spelling.places):
+        expected = Span(len(lead) + place.start, len(lead) + place.end)
+        found = projection.span(Span(index, index + 1))
+        if value[index] == "\n":
+            assert found.start in range(expected.start - 1, expected.end)
+        else:
+            assert found == expected or (value[index] == " " and found.start == expected.start)
+
+
+def covered(text: str, span: Span) -> str:
+    return text[span.start : span.end]
+
+
+def test_spans_over_several_characters_and_at_the_end():
+    text = 'a: "x \\u00e9y"\n'
+    projection = Projection(text, Span(3, len(text) - 1), '"', "x éy")
+    assert covered(text, projection.span(Span(2, 4))) == "\\u00e9y"
+    assert projection.span(Span(4, 4)) == Span(13, 13)
+    assert Projection('a: ""', Span(3, 5), '"', "").span(Span(0, 0)) == Span(4, 4)
+
+
+def test_what_does_not_go_together_is_the_whole_scalar():
+    assert Projection("a: xyz", Span(3, 6), "", "other").span(Span(1, 2)) == Span(3, 6)

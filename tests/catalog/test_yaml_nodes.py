@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ruleforge.catalog import yaml_nodes
 from ruleforge.catalog.yaml_nodes import read_yaml
-from ruleforge.diagnostics import SourceText
+from ruleforge.diagnostics import Finding, SourceText, Span
 
 
 @pytest.fixture(params=[getattr(yaml, "CSafeLoader", yaml.SafeLoader), yaml.SafeLoader], ids=["libyaml", "pure"])
@@ -72,11 +74,13 @@ SURPRISES = [
     "NULL",
     ".inf",
     ".5",
-    "1e3x: y",
+    "y",
+    "n",
+    "=",
 ]
 
 
-@pytest.mark.parametrize("written", SURPRISES[:-1])
+@pytest.mark.parametrize("written", SURPRISES)
 def test_surprises_of_yaml_1_1_are_refused(read, written):
     document = read(f"a: {written}\nb: 1\n")
     (problem,) = document.problems
@@ -99,7 +103,18 @@ def test_surprises_of_yaml_1_1_are_refused(read, written):
         ("a:\n", "yaml/surprise", "rule.yaml:1:3", "or null"),
         ("", "yaml/empty", "rule.yaml:1:1", "write a rule"),
         ("a: [1, 2\n", "yaml/syntax", "rule.yaml:2:1", ""),
-        ("a: b: c\n", "yaml/syntax", "rule.yaml:1:5", ""),
+        ("a: b: c\n", "yaml/syntax", "rule.yaml:1:5", "quote the text"),
+        ("a: @x\n", "yaml/syntax", "rule.yaml:1:4", "quote the text"),
+        ("a:\n\tb: 1\n", "yaml/syntax", "rule.yaml:2:1", "not indented with tabs"),
+        ("é: !!str 5\n", "yaml/tag", "rule.yaml:1:4", "in quotes"),
+        ("!!str a: x\n", "yaml/tag", "rule.yaml:1:1", "no tags"),
+        ("&x a: x\n", "yaml/alias", "rule.yaml:1:1", "no aliases"),
+        ("a: 1.0e999\n", "yaml/surprise", "rule.yaml:1:4", "write less"),
+        ("é: é\x01\n", "yaml/character", "rule.yaml:1:5", '"\\u0001"'),
+        ("a: x\u2028y\n", "yaml/character", "rule.yaml:1:5", '"\\u2028"'),
+        ("\ufeffa: x\n", "yaml/character", "rule.yaml:1:1", "leave it out"),
+        ("a: x\rb: y\n", "yaml/character", "rule.yaml:1:5", "line feed"),
+        ("a: \ud800\n", "yaml/character", "rule.yaml:1:4", "leave it out"),
     ],
 )
 def test_refusals(read, text, check, place, words):
@@ -129,3 +144,43 @@ def test_an_alias_bomb_costs_nothing(read):
     problems = read("\n".join(lines)).problems
     assert len(problems) > 60
     assert {problem.check for problem in problems} == {"yaml/alias"}
+
+
+def test_half_a_character_is_refused_however_it_is_written(read):
+    assert [problem.check for problem in read('a: "\\ud800"\n').problems] == ["yaml/syntax"]
+
+
+def test_invisible_characters_are_told_once_each(read):
+    problems = read("a: \x00\x00\x07\x00\n").problems
+    assert [problem.message for problem in problems] == [
+        "the invisible character U+0000, 3 times",
+        "the invisible character U+0007",
+    ]
+
+
+def test_messages_stay_short(read):
+    document = read(f"? {'9' * 5000}\n: 1\nb: {'9' * 5000}\n? {'c' * 5000}\n: 1\n? {'c' * 5000}\n: 2\n")
+    assert len(document.problems) == 3
+    assert all(len(problem.message) < 200 and len(problem.help) < 200 for problem in document.problems)
+
+
+def test_findings_about_a_value_are_placed_in_the_file(read):
+    document = read('é: "a\\u00e9 bad"\n')
+    inner, whole = document.placed(("é",), "aé bad", [Finding("x", "m", span=Span(3, 6)), Finding("x", "m")])
+    assert document.source.text[inner.span.start : inner.span.end] == "bad"
+    assert whole.span == document.spans["é",]
+    assert inner.source is document.source
+
+
+@given(st.text("a:- [],{}#&*!|>'\"%@`?\n\té0y~", max_size=40))
+def test_any_text_is_read_or_refused_and_both_parsers_agree(text):
+    results = []
+    for loader in {getattr(yaml, "CSafeLoader", yaml.SafeLoader), yaml.SafeLoader}:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(yaml_nodes, "_Loader", loader)
+            results.append(read_yaml(SourceText("f", text)))
+    for document in results:
+        assert all(finding.span.end <= len(text) for finding in document.problems)
+        assert all(span.end <= len(text) for span in (*document.spans.values(), *document.keys.values()))
+    if not any(document.problems for document in results):
+        assert len({repr((document.data, document.styles)) for document in results}) == 1

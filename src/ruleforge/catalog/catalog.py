@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from ruleforge.catalog.kinds import KINDS
 from ruleforge.catalog.load import load_rule_text
-from ruleforge.catalog.parameters import build_parameters
-from ruleforge.catalog.yaml_nodes import read_yaml
+from ruleforge.catalog.parameters import load_parameters_text
+from ruleforge.catalog.yaml_nodes import shown
 from ruleforge.data import shipped
-from ruleforge.diagnostics import Finding, Severity, SourceText, Span
+from ruleforge.diagnostics import Finding, Severity, SourceText, sort_findings
 from ruleforge.errors import CatalogError, UsageError
 from ruleforge.model import Kind, Parameter, Rule
 
@@ -37,6 +39,9 @@ class Catalog:
         fixtures: Sequence[Path] = (),
     ) -> None:
         self._rules = tuple(sorted(rules, key=lambda rule: (rule.kind.value, rule.id, _precedence(rule.version))))
+        self._versions: dict[str, list[Rule]] = {}
+        for rule in self._rules:
+            self._versions.setdefault(rule.id, []).append(rule)
         self.parameters: Mapping[str, Parameter] = dict(parameters or {})
         self.notes = tuple(notes)
         self.fixtures = tuple(fixtures)
@@ -47,12 +52,21 @@ class Catalog:
     def __len__(self) -> int:
         return len(self._rules)
 
+    def __contains__(self, key: object) -> bool:
+        """Whether there is a rule with an id, or with an id and version; or this very rule."""
+        if isinstance(key, tuple):
+            return any(rule.version == key[1] for rule in self._versions.get(key[0], ()))
+        return key in self._versions if isinstance(key, str) else key in self._rules
+
     def __getitem__(self, key: str | tuple[str, str]) -> Rule:
-        """The rule with an id, in its highest version or the one asked for; raises UsageError where there is none."""
+        """The rule with an id, in its highest version or the one asked for.
+
+        Raises UsageError, with the ids that are close, where there is none; no KeyError, for ids come from people.
+        """
         identifier, version = key if isinstance(key, tuple) else (key, None)
-        versions = [rule for rule in self._rules if rule.id == identifier]
+        versions = self._versions.get(identifier)
         if not versions:
-            close = difflib.get_close_matches(identifier, {rule.id for rule in self._rules}, n=3)
+            close = difflib.get_close_matches(identifier, sorted(self._versions), n=3)
             help_ = f"did you mean {' or '.join(close)}?" if close else "list shows all rules"
             raise UsageError([Finding("rule/unknown", f"there is no rule {identifier!r}", help=help_)])
         if version is None:
@@ -77,60 +91,69 @@ class Catalog:
 def load_catalog(path: Path | str | None = None) -> Catalog:
     """The catalogue in a folder (or of a single rule file); without a path the shipped one.
 
-    Raises CatalogError when anything is wrong, with all findings, and with the good rules in its `catalog`. The JSON
-    Schema is consulted for a path only: the shipped rules were validated when they were released.
+    Rules are the `.yaml` and `.yml` files of the folder and of those in it, without hidden ones, without
+    `parameters.yaml` at the top, and without the folder `history`, which keeps texts that are no longer in force. Of
+    a part of a catalogue (`rules/metric-filter`, a single file) the parameters are those of the whole.
+
+    Raises CatalogError when anything is wrong, with all findings, and with the good rules in its `catalog`.
+
+    The JSON Schema is consulted for a path only: importing it takes longer than everything else, and the tests of a
+    release validate the shipped rules. Everything that the schema does not say is checked for them as well.
     """
     root = shipped("rules") if path is None else Path(path)
-    if not root.exists():
-        raise CatalogError([Finding("catalog/missing", f"{root}: there is no such file or folder")])
-    files = [root] if root.is_file() else sorted(_rule_files(root))
-    parameters, findings = _parameters(root if root.is_dir() else root.parent)
-    reader = _Reader(parameters, validate=path is not None)
+    files, findings = _rule_files(root)
+    top = _top(root)
+    parameters, problems = _parameters(top)
+    findings += problems
+    reader = _Reader(parameters, top, validate=path is not None)
     for file in files:
         reader.read(file)
     findings += reader.findings
-    catalog = Catalog(
-        reader.rules,
-        parameters,
-        [finding for finding in findings if finding.severity is not Severity.ERROR],
-        _fixture_folders(root),
-    )
-    if not files:
+    if not files and not findings:
         findings.append(Finding("catalog/empty", f"{root}: the folder holds no rules", help="rules are .yaml files"))
+    return _unless_wrong(reader.rules, parameters, findings, top)
+
+
+def load_rule(identifier: str, path: Path | str | None = None) -> tuple[Rule, Catalog]:
+    """One rule, and a catalogue of just it, without reading the files of other rules.
+
+    Rules stand in files of their own names; where none fits, or several do, the whole catalogue is read. Raises
+    UsageError for an unknown rule and CatalogError for a broken file.
+    """
+    root = shipped("rules") if path is None else Path(path)
+    if _is_folder(root):
+        files, findings = _rule_files(root)
+        matching = [file for file in files if file.stem == identifier]
+        if len(matching) == 1 and not findings:
+            top = _top(root)
+            parameters, findings = _parameters(top)
+            reader = _Reader(parameters, top, validate=path is not None)
+            reader.read(matching[0])
+            catalog = _unless_wrong(reader.rules, parameters, [*findings, *reader.findings], top)
+            return catalog[identifier], catalog
+    catalog = load_catalog(path)
+    return catalog[identifier], catalog
+
+
+def _unless_wrong(
+    rules: Sequence[Rule], parameters: Mapping[str, Parameter], findings: Sequence[Finding], top: Path
+) -> Catalog:
+    notes = [finding for finding in findings if finding.severity is not Severity.ERROR]
+    catalog = Catalog(rules, parameters, sort_findings(notes), _fixture_folders(top))
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     if errors:
         raise CatalogError(errors, catalog)
     return catalog
 
 
-def load_rule(identifier: str, path: Path | str | None = None) -> tuple[Rule, Catalog]:
-    """One rule, and a catalogue of just it, without reading the files of other rules.
-
-    Rules stand in files of their own names; where none fits, the whole catalogue is read for the close matches of the
-    message. Raises UsageError for an unknown rule and CatalogError for a broken file.
-    """
-    root = shipped("rules") if path is None else Path(path)
-    if root.is_dir():
-        matching = [file for file in _rule_files(root) if file.stem == identifier]
-        if len(matching) == 1:
-            parameters, findings = _parameters(root)
-            reader = _Reader(parameters, validate=path is not None)
-            reader.read(matching[0])
-            errors = [f for f in [*findings, *reader.findings] if f.severity is Severity.ERROR]
-            if errors:
-                raise CatalogError(errors)
-            catalog = Catalog(reader.rules, parameters, reader.findings, _fixture_folders(root))
-            return catalog[identifier], catalog
-    catalog = load_catalog(path)
-    return catalog[identifier], catalog
-
-
 class _Reader:
     """Reads rule files one after another, keeping what is good and what is wrong."""
 
-    def __init__(self, parameters: Mapping[str, Parameter], *, validate: bool) -> None:
+    def __init__(self, parameters: Mapping[str, Parameter], top: Path, *, validate: bool) -> None:
         self._parameters = parameters
+        self._top = top
         self._validate = validate
+        self._paths: dict[tuple[str, str], str] = {}
         self.rules: list[Rule] = []
         self.findings: list[Finding] = []
 
@@ -139,19 +162,34 @@ class _Reader:
         if problem is not None:
             self.findings.append(problem)
             return
-        rule, findings = load_rule_text(SourceText(str(file), text), self._parameters, validate=self._validate)
+        source = SourceText(str(file), text)
+        rule, findings = load_rule_text(source, self._parameters, validate=self._validate)
         self.findings.extend(findings)
         if rule is None:
             return
-        twin = next((known for known in self.rules if (known.id, known.version) == (rule.id, rule.version)), None)
-        if twin is not None:
-            message = f"the rule {rule.id} {rule.version} is in {twin.path} too"
-            span = rule.spans.get(("id",), Span(0, 0))
-            self.findings.append(
-                Finding("rule/duplicate", message, help="give one another id").at(SourceText(str(file), text), span)
-            )
+        problem = self._misplaced(rule, file) or self._duplicate(rule)
+        if problem is not None:
+            self.findings.append(problem)
             return
+        self._paths[rule.id, rule.version] = rule.path
         self.rules.append(rule)
+
+    def _misplaced(self, rule: Rule, file: Path) -> Finding | None:
+        """A rule in the folder of another kind. Catalogues that are not sorted by kind are fine."""
+        folder = file.relative_to(self._top).parts[0]
+        if folder == rule.kind.value or folder not in KINDS:
+            return None
+        message = f"a {rule.kind.value} stands in the folder of kind {folder}"
+        help_ = f"move the file to {rule.kind.value}/, or mend its kind"
+        return Finding("rule/folder", message, help=help_, source=rule.text, span=rule.spans.get(("kind",)))
+
+    def _duplicate(self, rule: Rule) -> Finding | None:
+        twin = self._paths.get((rule.id, rule.version))
+        if twin is None:
+            return None
+        message = f"the rule {rule.id} {rule.version} is in {twin} too"
+        help_ = "give one another id, or raise the version"
+        return Finding("rule/duplicate", message, help=help_, source=rule.text, span=rule.spans.get(("id",)))
 
 
 def _read_text(file: Path) -> tuple[str, Finding | None]:
@@ -169,46 +207,87 @@ def _read_text(file: Path) -> tuple[str, Finding | None]:
         return "", Finding("file/encoding", f"{file}: byte {error.start + 1} is not UTF-8", help="save it as UTF-8")
 
 
-def _rule_files(root: Path) -> Iterator[Path]:
-    for file in root.rglob("*"):
-        inner = file.relative_to(root)
-        if any(part.startswith(".") for part in inner.parts) or inner.parts[0] == "history":
-            continue
-        if file.suffix in _SUFFIXES and str(inner) != _PARAMETERS and file.is_file():
-            yield file
+def _rule_files(root: Path) -> tuple[list[Path], list[Finding]]:
+    """The rule files of a folder, sorted, and the folders that could not be looked into; or the one file."""
+    problems: list[Finding] = []
+
+    def unreadable(error: OSError) -> None:
+        reason = error.strerror or error
+        problems.append(Finding("file/unreadable", f"{error.filename or root}: it cannot be read: {reason}"))
+
+    try:
+        if root.is_file():
+            return [root], []
+        root.stat()
+    except FileNotFoundError:
+        return [], [Finding("catalog/missing", f"{root}: there is no such file or folder")]
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        return [], [Finding("file/unreadable", f"{shown(str(root))}: it cannot be read: {reason}")]
+    files: list[Path] = []
+    for folder, inner, names in os.walk(root, onerror=unreadable):
+        at_top = Path(folder) == root
+        inner[:] = [name for name in inner if not name.startswith(".") and not (at_top and name == "history")]
+        for name in names:
+            path = Path(folder, name)
+            if name.startswith(".") or path.suffix not in _SUFFIXES or (at_top and name == _PARAMETERS):
+                continue
+            if path.is_file():
+                files.append(path)
+            else:
+                problems.append(Finding("file/unreadable", f"{path}: it is no file, or leads nowhere"))
+    return sorted(files), problems
 
 
-def _parameters(folder: Path) -> tuple[dict[str, Parameter], list[Finding]]:
+def _top(root: Path) -> Path:
+    """The folder of the whole catalogue that a folder or a file belongs to: the one that holds the kinds' folders."""
+    folder = root if _is_folder(root) else root.parent
+    for candidate in (folder, *folder.parents):
+        if candidate.name in KINDS:
+            return candidate.parent
+    return folder
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def _parameters(top: Path) -> tuple[dict[str, Parameter], list[Finding]]:
     """The parameters declared at the top of the catalogue; those of the shipped one are always there."""
     found: dict[str, Parameter] = {}
     findings: list[Finding] = []
-    files = dict.fromkeys((shipped("rules") / _PARAMETERS, folder / _PARAMETERS))
-    for file in files:
+    for folder in dict.fromkeys((shipped("rules"), top)):
+        file = folder / _PARAMETERS
         if not file.is_file():
             continue
         text, problem = _read_text(file)
         if problem is not None:
             findings.append(problem)
             continue
-        document = read_yaml(SourceText(str(file), text))
-        problems = document.problems
-        if not problems and file.parent != shipped("rules"):
-            from ruleforge.catalog.schema import validate
-
-            problems = validate(document, "parameters.schema.json")
+        parameters, problems = load_parameters_text(SourceText(str(file), text), validate=folder != shipped("rules"))
+        found |= parameters
         findings += problems
-        if not problems:
-            found |= build_parameters(document.data)
     return found, findings
 
 
-def _fixture_folders(root: Path) -> list[Path]:
+def _fixture_folders(top: Path) -> list[Path]:
     """Where tests of a catalogue find their own fixtures: in it, or beside it."""
-    folder = root if root.is_dir() else root.parent
-    return [candidate for candidate in (folder / "fixtures", folder.parent / "fixtures") if candidate.is_dir()]
+    return [candidate for candidate in (top / "fixtures", top.parent / "fixtures") if candidate.is_dir()]
 
 
-def _precedence(version: str) -> tuple[tuple[int, ...], bool, str]:
-    """Semantic versions in order; a pre-release comes before its release."""
-    core, _, pre = version.partition("+")[0].partition("-")
-    return tuple(int(part) if part.isdigit() else 0 for part in core.split(".")), not pre, pre
+def _precedence(version: str) -> tuple[object, ...]:
+    """Semantic versions in order: by number, a pre-release before its release, the build last of all."""
+    rest, _, build = version.partition("+")
+    core, _, pre = rest.partition("-")
+    return [_rank(part) for part in core.split(".")], not pre, [_rank(part) for part in pre.split(".")], build
+
+
+def _rank(part: str) -> tuple[bool, int, str]:
+    """Numbers by size, before words; by length first, for there is no bound on their digits."""
+    if part.isdecimal():
+        digits = part.lstrip("0")
+        return False, len(digits), digits
+    return True, 0, part

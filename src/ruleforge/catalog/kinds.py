@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ruleforge.catalog.positions import project
-from ruleforge.catalog.yaml_nodes import Document, Path
+from ruleforge.catalog.parameters import without_placeholders
+from ruleforge.catalog.yaml_nodes import Document, Path, shown
 from ruleforge.diagnostics import Finding
 from ruleforge.errors import PatternSyntaxError
 from ruleforge.languages.filter_pattern import FilterPattern
@@ -22,6 +22,7 @@ __all__ = ["KINDS", "KindEntry"]
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _SYSTEM_FIELDS = ("@aws.account", "@aws.region")
+_GROUP = re.compile(r"[-._/#A-Za-z0-9]*")
 _API = "CloudWatch Logs API, MetricTransformation"
 
 
@@ -29,7 +30,8 @@ _API = "CloudWatch Logs API, MetricTransformation"
 class KindEntry:
     """What the loader has to know of a kind.
 
-    `build` makes the spec out of validated data; `check` yields findings and notes, placed in the document.
+    `build` makes the spec out of sound data. `check` yields findings and notes, placed in the document; it is given the
+    whole rule without what the schema found unsound, so that anything may be missing, and what is there has its type.
     """
 
     kind: Kind
@@ -70,44 +72,61 @@ def _subscription_filter(spec: dict[str, Any]) -> SubscriptionFilterSpec:
     )
 
 
-def _parse_pattern(document: Document, path: Path, text: str) -> tuple[FilterPattern | None, list[Finding]]:
-    """The pattern at a path, and its problems or notes at their places in the file."""
-    try:
-        pattern = FilterPattern.parse(text)
-    except PatternSyntaxError as error:
-        return None, [_projected(document, path, text, finding) for finding in error.findings]
-    return pattern, [_projected(document, path, text, note) for note in pattern.notes]
-
-
-def _projected(document: Document, path: Path, text: str, finding: Finding) -> Finding:
-    scalar = document.span(path)
-    if finding.span is None:
-        return finding.at(document.source, scalar)
-    style = document.styles.get(path, "")
-    return finding.at(document.source, project(document.source.text, scalar, style, text, finding.span))
-
-
-def _check_pattern(document: Document, spec: dict[str, Any]) -> Iterator[Finding]:
-    yield from _parse_pattern(document, ("spec", "filterPattern"), spec["filterPattern"])[1]
-
-
-def _check_metric_filter(document: Document, spec: dict[str, Any]) -> Iterator[Finding]:
-    pattern, findings = _parse_pattern(document, ("spec", "filterPattern"), spec["filterPattern"])
+def _check_metric_filter(document: Document, rule: dict[str, Any]) -> Iterator[Finding]:
+    spec = rule.get("spec", {})
+    yield from _check_log_group(document, spec)
+    pattern, findings = _parse_pattern(document, spec)
     yield from findings
-    for index, item in enumerate(spec["metricTransformations"]):
+    for index, item in enumerate(spec.get("metricTransformations", [])):
         path: Path = ("spec", "metricTransformations", index)
         yield from _check_value(document, path, item, pattern)
         yield from _check_dimensions(document, path, item, pattern)
 
 
+def _check_subscription_filter(document: Document, rule: dict[str, Any]) -> Iterator[Finding]:
+    spec = rule.get("spec", {})
+    yield from _check_log_group(document, spec)
+    yield from _parse_pattern(document, spec)[1]
+    for index, test in enumerate(rule.get("tests", [])):
+        if "datapoints" in test.get("expect", {}):
+            span = document.keys[("tests", index, "expect", "datapoints")]
+            message = "a subscription filter forwards events and has no datapoints"
+            yield Finding("test/datapoints", message, help="expect matches").at(document.source, span)
+
+
+def _check_log_group(document: Document, spec: dict[str, Any]) -> Iterator[Finding]:
+    name = spec.get("logGroupName", "")
+    if not _GROUP.fullmatch(without_placeholders(name)):
+        because = "CloudWatch Logs API: letters, digits and . - _ / #, up to 512 characters"
+        message = f"{shown(name)} cannot be the name of a log group"
+        yield Finding("filter/log-group", message, because=because).at(
+            document.source, document.span(("spec", "logGroupName"))
+        )
+
+
+def _parse_pattern(document: Document, spec: dict[str, Any]) -> tuple[FilterPattern | None, list[Finding]]:
+    """The pattern of a filter, where there is a sound one, and its problems or notes at their places in the file."""
+    text = spec.get("filterPattern")
+    if text is None:
+        return None, []
+    path: Path = ("spec", "filterPattern")
+    try:
+        pattern = FilterPattern.parse(text)
+    except PatternSyntaxError as error:
+        return None, list(document.placed(path, text, error.findings))
+    return pattern, list(document.placed(path, text, pattern.notes))
+
+
 def _check_value(
     document: Document, path: Path, item: dict[str, Any], pattern: FilterPattern | None
 ) -> Iterator[Finding]:
-    value = item["metricValue"]
+    value = item.get("metricValue")
+    if value is None:
+        return
     span = document.span((*path, "metricValue"))
     if not value.startswith("$"):
         if not _NUMBER.fullmatch(value):
-            message = f"the metric value {value!r} is neither a number nor a field"
+            message = f"the metric value {shown(value)} is neither a number nor a field"
             help_ = 'write "1", or a field of the pattern such as $.usage.inputTokens'
             yield Finding("metric/value", message, because=f"{_API}: a number or a field", help=help_).at(
                 document.source, span
@@ -150,11 +169,11 @@ def _check_dimensions(
         if value in _SYSTEM_FIELDS:
             continue
         if not value.startswith("$"):
-            message = f"the dimension {name} is the text {value!r}, not a field"
+            message = f"the dimension {name} is the text {shown(value)}, not a field"
             because = f"{_API}: the value of a dimension is a field of the pattern"
-            yield Finding("metric/dimensions", message, because=because, help=f"write $.{value}").at(
-                document.source, place
-            )
+            yield Finding(
+                "metric/dimensions", message, because=because, help="write the field, such as $.awsRegion"
+            ).at(document.source, place)
         elif pattern is not None and pattern.operand(value) is None:
             yield _unknown_field(value, pattern).at(document.source, place)
 
@@ -163,6 +182,11 @@ KINDS: dict[str, KindEntry] = {
     entry.kind.value: entry
     for entry in (
         KindEntry(Kind.METRIC_FILTER, "metric-filter.schema.json", _metric_filter, _check_metric_filter),
-        KindEntry(Kind.SUBSCRIPTION_FILTER, "subscription-filter.schema.json", _subscription_filter, _check_pattern),
+        KindEntry(
+            Kind.SUBSCRIPTION_FILTER,
+            "subscription-filter.schema.json",
+            _subscription_filter,
+            _check_subscription_filter,
+        ),
     )
 }

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePath
 from typing import Any
 
 from ruleforge.catalog.kinds import KINDS, KindEntry
 from ruleforge.catalog.parameters import undeclared
-from ruleforge.catalog.positions import project
-from ruleforge.catalog.yaml_nodes import Document, Path, read_yaml
+from ruleforge.catalog.yaml_nodes import Document, Path, read_yaml, shown
 from ruleforge.diagnostics import Finding, Severity, SourceText, Span
 from ruleforge.model import EventReference, Parameter, Rule, RuleSeverity, RuleSource, RuleStatus, RuleTest
 
@@ -22,61 +21,108 @@ def load_rule_text(
 ) -> tuple[Rule | None, list[Finding]]:
     """The rule in a text, or None, and the findings: errors when there is no rule, else notes and warnings.
 
-    `source.name` is the file's path: the file is named after the rule's id. Without `validate` the JSON Schema is not
-    consulted; everything else is.
+    `source.name` is the file's path: the file is named after the rule's id. One problem does not hide another: what
+    the schema finds unsound is set aside and the rest is checked all the same. Without `validate` the JSON Schema is
+    consulted only where the data do not make a rule; everything else is checked.
     """
     document = read_yaml(source)
-    if document.problems:
-        return None, document.problems
     entry, findings = _kind(document)
     if entry is None:
         return None, findings
-    if validate:
-        from ruleforge.catalog.schema import validate as validate_schema
+    if not validate and not findings:
+        try:
+            findings = list(_checks(document, document.data, entry, parameters))
+            return _unless_wrong(document, entry, findings)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            # The schema says what is wrong with the data; where it finds nothing, the fault is ours and comes again.
+            return load_rule_text(source, parameters)
+    from ruleforge.catalog.schema import validate as validate_schema
 
-        findings = validate_schema(document, entry.schema)
-        if findings:
-            return None, findings
-    findings = list(_checks(document, entry, parameters))
+    validation = validate_schema(document, entry.schema)
+    findings += [finding for finding in validation.findings if not _known(finding, findings)]
+    findings += _checks(document, _sound(document.data, (), validation.unsound), entry, parameters)
+    return _unless_wrong(document, entry, findings)
+
+
+def _unless_wrong(document: Document, entry: KindEntry, findings: list[Finding]) -> tuple[Rule | None, list[Finding]]:
     if any(finding.severity is Severity.ERROR for finding in findings):
         return None, findings
     return _build(document, entry), findings
 
 
 def _kind(document: Document) -> tuple[KindEntry | None, list[Finding]]:
+    """The kind of a document, and what is wrong so far; of a misspelt kind, the one that is probably meant."""
     data = document.data
     if not isinstance(data, dict):
+        if document.problems:
+            return None, document.problems
         message = "a rule is a mapping that starts with kind:"
         return None, [Finding("rule/kind", message, source=document.source, span=document.span(()))]
     kind = data.get("kind")
     if isinstance(kind, str) and kind in KINDS:
-        return KINDS[kind], []
-    close = difflib.get_close_matches(str(kind), KINDS, n=1)
+        return KINDS[kind], list(document.problems)
+    close = difflib.get_close_matches(kind, KINDS, n=1) if isinstance(kind, str) else []
     help_ = f"did you mean {close[0]}?" if close else f"one of {', '.join(sorted(KINDS))}"
-    message = "kind is missing" if kind is None else f"there is no kind {kind!r}"
-    span = document.span(("kind",)) if kind is not None else Span(0, 0)
-    return None, [Finding("rule/kind", message, help=help_, source=document.source, span=span)]
+    message = "kind is missing" if "kind" not in data else f"there is no kind {shown(kind)}"
+    span = document.span(("kind",)) if "kind" in data else Span(0, 0)
+    finding = Finding("rule/kind", message, help=help_, source=document.source, span=span)
+    problems = list(document.problems)
+    if not _known(finding, problems):
+        problems.append(finding)
+    return KINDS[close[0]] if close else None, problems
 
 
-def _checks(document: Document, entry: KindEntry, parameters: Mapping[str, Parameter]) -> Iterator[Finding]:
-    data = document.data
+def _known(finding: Finding, problems: Iterable[Finding]) -> bool:
+    """Whether a problem stands at the place of one that is reported already, and only follows from it."""
+    return any(finding.span == problem.span for problem in problems)
+
+
+def _sound(value: Any, path: Path, unsound: frozenset[Path]) -> Any:
+    """A value without what is unsound in it. A list with an unsound entry goes as a whole, for places count."""
+    if isinstance(value, dict):
+        sound = {key: _sound(inner, (*path, key), unsound) for key, inner in value.items()}
+        return (
+            {key: inner for key, inner in sound.items() if inner is not _UNSOUND} if path not in unsound else _UNSOUND
+        )
+    if isinstance(value, list):
+        items = [_sound(inner, (*path, index), unsound) for index, inner in enumerate(value)]
+        return _UNSOUND if path in unsound or _UNSOUND in items else items
+    return _UNSOUND if path in unsound else value
+
+
+_UNSOUND: Any = object()
+
+
+def _checks(
+    document: Document, data: dict[str, Any], entry: KindEntry, parameters: Mapping[str, Parameter]
+) -> Iterator[Finding]:
+    identifier = data.get("id")
     stem = PurePath(document.source.name).stem
-    if document.source.name and data["id"] != stem:
-        message = f"the rule {data['id']!r} stands in a file named {stem!r}"
-        help_ = f"name the file {data['id']}.yaml, or the rule {stem}"
+    if document.source.name and identifier is not None and identifier != stem:
+        message = f"the rule {identifier!r} stands in a file named {stem!r}"
+        help_ = f"name the file {identifier}.yaml, or the rule {stem}"
         yield Finding("rule/file-name", message, help=help_).at(document.source, document.span(("id",)))
-    yield from _duplicate_test_names(document)
-    yield from _placeholders(document, ("spec",), data["spec"], parameters)
-    yield from entry.check(document, data["spec"])
+    yield from _check_tests(document, data.get("tests", []))
+    yield from _placeholders(document, ("spec",), data.get("spec"), parameters)
+    yield from entry.check(document, data)
 
 
-def _duplicate_test_names(document: Document) -> Iterator[Finding]:
+def _check_tests(document: Document, tests: list[dict[str, Any]]) -> Iterator[Finding]:
     seen: set[str] = set()
-    for index, test in enumerate(document.data.get("tests", [])):
-        if test["name"] in seen:
-            message = f"two tests are called {test['name']!r}"
+    for index, test in enumerate(tests):
+        name = test.get("name")
+        if name in seen:
+            message = f"two tests are called {shown(name)}"
             yield Finding("test/duplicate", message).at(document.source, document.span(("tests", index, "name")))
-        seen.add(test["name"])
+        if name is not None:
+            seen.add(name)
+        for position, event in enumerate(test.get("events", [])):
+            for member in ("set", "remove"):
+                if "message" in event and member in event:
+                    span = document.keys["tests", index, "events", position, member]
+                    message = f"{member} changes a record, and this event is a message"
+                    help_ = "give the event as a record, or change the message itself"
+                    yield Finding("test/override", message, help=help_).at(document.source, span)
 
 
 def _placeholders(document: Document, path: Path, value: Any, parameters: Mapping[str, Parameter]) -> Iterator[Finding]:
@@ -87,10 +133,7 @@ def _placeholders(document: Document, path: Path, value: Any, parameters: Mappin
         for index, inner in enumerate(value):
             yield from _placeholders(document, (*path, index), inner, parameters)
     elif isinstance(value, str) and "${" in value:
-        scalar, style = document.span(path), document.styles.get(path, "")
-        for finding in undeclared(value, parameters):
-            place = project(document.source.text, scalar, style, value, finding.span or Span(0, 0))
-            yield finding.at(document.source, place)
+        yield from document.placed(path, value, undeclared(value, parameters))
 
 
 def _build(document: Document, entry: KindEntry) -> Rule:
@@ -125,5 +168,5 @@ def _reference(item: Mapping[str, Any]) -> EventReference:
         message=item.get("message"),
         set=item.get("set", {}),
         remove=tuple(item.get("remove", ())),
-        repeat=item.get("repeat", 1),
+        repeat=int(item.get("repeat", 1)),
     )

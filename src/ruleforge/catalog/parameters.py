@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ruleforge.catalog.yaml_nodes import Document, read_yaml, shown
 from ruleforge.diagnostics import Finding, SourceText, Span
 from ruleforge.errors import UsageError
 from ruleforge.model import Parameter
 
-__all__ = ["build_parameters", "find_placeholders", "resolve", "undeclared"]
+__all__ = ["find_placeholders", "load_parameters_text", "resolve", "undeclared", "without_placeholders"]
 
 _PLACEHOLDER = re.compile(r"\$\{([^}]*)(\}?)")
 _NAME = re.compile(r"[A-Z][A-Z0-9_]*")
@@ -24,31 +25,74 @@ def find_placeholders(text: str) -> Iterator[tuple[str, Span, bool]]:
         yield name, Span(*found.span()), bool(closed) and _NAME.fullmatch(name) is not None
 
 
+def without_placeholders(text: str) -> str:
+    """What a text says apart from its placeholders, well formed or not."""
+    return _PLACEHOLDER.sub("", text)
+
+
 def undeclared(text: str, declared: Mapping[str, Parameter]) -> Iterator[Finding]:
-    """A finding, placed in the text itself, for each placeholder that is malformed or not declared."""
-    source = SourceText("<text>", text)
+    """A finding, with its span in the text itself, for each placeholder that is malformed or not declared."""
+    helps: dict[str, str] = {}
     for name, span, well_formed in find_placeholders(text):
         if not well_formed:
-            help_ = "write ${NAME}, in upper case"
-            yield Finding("parameter/malformed", f"{text[span.start : span.end]} is no placeholder", help=help_).at(
-                source, span
-            )
+            message = f"{shown(text[span.start : span.end])[1:-1]} is no placeholder"
+            yield Finding("parameter/malformed", message, help="write ${NAME}, in upper case", span=span)
         elif name not in declared:
-            close = difflib.get_close_matches(name, declared, n=1)
-            help_ = f"did you mean ${{{close[0]}}}?" if close else "declare it in parameters.yaml"
-            yield Finding("parameter/undeclared", f"${{{name}}} is not declared", help=help_).at(source, span)
+            if name not in helps:
+                close = difflib.get_close_matches(name, declared, n=1)
+                helps[name] = f"did you mean ${{{close[0]}}}?" if close else "declare it in parameters.yaml"
+            message = f"${{{shown(name)[1:-1]}}} is not declared"
+            yield Finding("parameter/undeclared", message, help=helps[name], span=span)
 
 
 def resolve(text: str, values: Mapping[str, str]) -> str:
-    """The text with every placeholder replaced. Raises UsageError, with all of them, where a value is missing."""
-    missing = sorted({name for name, _, _ in find_placeholders(text) if name not in values})
-    if missing:
-        raise UsageError([Finding("parameter/unresolved", f"${{{name}}} has no value") for name in missing])
+    """The text with every placeholder replaced, values taken as they are.
+
+    Raises UsageError, with all of them, where a placeholder has no value or is malformed.
+    """
+    problems: dict[str, Finding] = {}
+    for name, span, well_formed in find_placeholders(text):
+        written = shown(text[span.start : span.end])[1:-1]
+        if not well_formed:
+            problems[written] = Finding("parameter/malformed", f"{written} is no placeholder")
+        elif name not in values:
+            problems[written] = Finding("parameter/unresolved", f"{written} has no value")
+    if problems:
+        raise UsageError(problems.values())
     return _PLACEHOLDER.sub(lambda found: values[found.group(1)], text)
 
 
-def build_parameters(data: Mapping[str, Mapping[str, Any]]) -> dict[str, Parameter]:
-    """The parameters of a `parameters.yaml` that has been validated."""
+def load_parameters_text(source: SourceText, *, validate: bool = True) -> tuple[dict[str, Parameter], list[Finding]]:
+    """The parameters that a `parameters.yaml` declares, and what is wrong with it; with findings there are none.
+
+    Without `validate` the JSON Schema is consulted only where the data do not make parameters.
+    """
+    document = read_yaml(source)
+    if document.problems:
+        return {}, document.problems
+    if not validate:
+        try:
+            return _build(document.data), []
+        except (AttributeError, KeyError, TypeError):
+            return load_parameters_text(source)
+    from ruleforge.catalog.schema import validate as validate_schema
+
+    findings = validate_schema(document, "parameters.schema.json").findings
+    if not findings:
+        findings = list(_check_patterns(document))
+    return ({}, findings) if findings else (_build(document.data), [])
+
+
+def _check_patterns(document: Document) -> Iterator[Finding]:
+    for name, body in document.data.items():
+        try:
+            re.compile(body["pattern"])
+        except (re.error, OverflowError, RecursionError) as error:
+            message = f"the pattern of {name} is no regular expression: {error}"
+            yield Finding("parameter/pattern", message).at(document.source, document.span((name, "pattern")))
+
+
+def _build(data: Mapping[str, Mapping[str, Any]]) -> dict[str, Parameter]:
     return {
         name: Parameter(
             name=name,

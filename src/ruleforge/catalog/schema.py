@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from ruleforge.catalog.yaml_nodes import Document, Path
+from ruleforge.catalog.yaml_nodes import Document, Path, shown
 from ruleforge.data import shipped
-from ruleforge.diagnostics import Finding
+from ruleforge.diagnostics import Finding, Span
 
-__all__ = ["validate"]
+__all__ = ["Validation", "validate"]
 
 _TYPES = {
     "string": "text",
@@ -23,28 +25,73 @@ _TYPES = {
     "boolean": "true or false",
     "null": "null",
 }
+# Keywords that say something about a mapping or a list as a whole; what it holds can still be looked at.
+_ABOUT_THE_WHOLE = {"required", "additionalProperties", "propertyNames", "minProperties", "maxProperties"}
+_ABOUT_THE_WHOLE |= {"minItems", "maxItems", "uniqueItems"}
 
 
-def validate(document: Document, schema: str) -> list[Finding]:
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """What is wrong with a document, and the paths whose values are not what they have to be."""
+
+    findings: list[Finding]
+    unsound: frozenset[Path]
+
+
+def validate(document: Document, schema: str) -> Validation:
     """What is wrong with a document under a schema file of `schemas/`, each problem at its place."""
-    errors = sorted(
-        _validator(schema).iter_errors(document.data), key=lambda error: [str(part) for part in error.absolute_path]
-    )
+    errors = list(_validator(schema).iter_errors(document.data))
     # The envelope is checked by the kind's schema and by the one it refers to: each problem is told once.
-    return list(dict.fromkeys(finding for error in errors for finding in _findings(document, error)))
+    told: dict[tuple[str, str, Span | None], Finding] = {}
+    for error in errors:
+        for finding in _findings(document, error):
+            told.setdefault((finding.check, finding.message, finding.span), finding)
+    unsound = frozenset(tuple(error.absolute_path) for error in errors if error.validator not in _ABOUT_THE_WHOLE)
+    return Validation(list(told.values()), unsound)
 
 
 @cache
 def _validator(name: str) -> Any:
     from jsonschema import Draft202012Validator
-    from referencing import Registry, Resource
+    from jsonschema.validators import extend
+    from referencing import Registry
+    from referencing.jsonschema import DRAFT202012
 
-    folder = shipped("schemas")
+    # The schemas carry no $id and refer to each other by file name: editors resolve that beside the file, and here
+    # the names stand for the shipped files. Nothing is ever fetched.
     contents = {
-        path.name: json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.schema.json"))
+        path.name: json.loads(path.read_text(encoding="utf-8"))
+        for path in sorted(shipped("schemas").glob("*.schema.json"))
     }
-    resources = [(text["$id"], Resource.from_contents(text)) for text in contents.values()]
-    return Draft202012Validator(contents[name], registry=Registry().with_resources(resources))
+    for schema in contents.values():
+        # A schema that names its dialect is validated by jsonschema's own class for it, without our two keywords.
+        del schema["$schema"]
+    registry = Registry().with_resources((key, DRAFT202012.create_resource(text)) for key, text in contents.items())
+    keywords = {"pattern": _pattern, "uniqueItems": _unique_items}
+    strict: Any = extend(Draft202012Validator, keywords)  # type: ignore[no-untyped-call]
+    return strict(contents[name], registry=registry)
+
+
+def _pattern(validator: Any, pattern: str, instance: Any, _schema: Any) -> Iterator[Any]:
+    """`pattern` as JSON Schema means it: `$` is the very end, which in Python it is not before a line end."""
+    from jsonschema.exceptions import ValidationError
+
+    if validator.is_type(instance, "string") and not re.search(re.sub(r"\$$", r"\\Z", pattern), instance):
+        yield ValidationError("another form is expected")
+
+
+def _unique_items(validator: Any, unique: bool, instance: Any, _schema: Any) -> Iterator[Any]:
+    """`uniqueItems` in linear time: jsonschema's own compares every pair of a list that cannot be sorted."""
+    from jsonschema.exceptions import ValidationError
+
+    if not unique or not validator.is_type(instance, "array"):
+        return
+    seen: set[str] = set()
+    for index, item in enumerate(instance):
+        text = json.dumps(item, sort_keys=True)
+        if text in seen:
+            yield ValidationError("twice", path=[index])
+        seen.add(text)
 
 
 def _findings(document: Document, error: Any) -> Iterator[Finding]:
@@ -53,13 +100,21 @@ def _findings(document: Document, error: Any) -> Iterator[Finding]:
     if error.validator in ("oneOf", "anyOf"):
         yield from _alternatives(document, error, path)
         return
-    if error.validator in ("additionalProperties", "unevaluatedProperties"):
+    if error.validator == "additionalProperties":
         yield from _unknown_keys(document, error, path)
         return
     message, help_ = _words(error)
     because = error.schema.get("description", "") if isinstance(error.schema, dict) else ""
     check = f"schema/{error.validator.lower()}"
-    yield Finding(check, message, because=because, help=help_, source=document.source, span=document.span(path))
+    yield Finding(check, message, because=because, help=help_, source=document.source, span=_place(document, error))
+
+
+def _place(document: Document, error: Any) -> Span:
+    path: Path = tuple(error.absolute_path)
+    # Only a name is text where a mapping stands: the error comes from propertyNames.
+    if isinstance(error.instance, str) and "propertyNames" in error.absolute_schema_path:
+        return document.keys.get((*path, error.instance), document.span(path))
+    return document.span(path)
 
 
 def _alternatives(document: Document, error: Any, path: Path) -> Iterator[Finding]:
@@ -81,45 +136,88 @@ def _alternatives(document: Document, error: Any, path: Path) -> Iterator[Findin
 
 def _unknown_keys(document: Document, error: Any, path: Path) -> Iterator[Finding]:
     known = sorted(error.schema.get("properties", {}))
-    patterns = error.schema.get("patternProperties", {})
     for key in error.instance:
-        if key in known or patterns or not isinstance(key, str):
+        if key in known:
             continue
         close = difflib.get_close_matches(key, known, n=1)
         help_ = f"did you mean {close[0]}?" if close else f"known here: {_list(known)}"
         span = document.keys.get((*path, key), document.span(path))
-        yield Finding("schema/unknown-key", f"there is no {key!r} here", help=help_, source=document.source, span=span)
+        message = f"there is no {shown(key)} here"
+        yield Finding("schema/unknown-key", message, help=help_, source=document.source, span=span)
 
 
 def _words(error: Any) -> tuple[str, str]:
     """What is wrong, and what to do."""
-    name = error.absolute_path[-1] if error.absolute_path else "the document"
+    name = _name(error)
     expected, found = error.validator_value, error.instance
     match error.validator:
         case "required":
             missing = [key for key in expected if key not in found]
-            return f"{_list(missing)} is missing" if len(missing) == 1 else f"{_list(missing)} are missing", ""
+            return f"{_list(missing)} {'is' if len(missing) == 1 else 'are'} missing", ""
         case "type":
-            types = [expected] if isinstance(expected, str) else expected
-            return f"{name} is {_kind(found)}, not {_list([_TYPES[kind] for kind in types], 'or')}", ""
+            return f"{name} is {_kind(found)}, not {_types(expected)}", _type_help(expected, found)
         case "enum":
-            close = difflib.get_close_matches(str(found), [str(item) for item in expected], n=1)
-            help_ = f"did you mean {close[0]}?" if close else f"one of {_list([str(item) for item in expected], 'or')}"
-            return f"{name} cannot be {found!r}", help_
+            choices = [str(item) for item in expected]
+            close = difflib.get_close_matches(str(found), choices, n=1)
+            help_ = f"did you mean {close[0]}?" if close else f"one of {_list(choices, 'or')}"
+            return f"{name} cannot be {shown(found)}", help_
         case "const":
-            return f"{name} has to be {expected!r}, not {found!r}", ""
+            return f"{name} has to be {expected!r}, not {shown(found)}", ""
         case "pattern":
-            return f"{name} is {found!r}, which has the wrong form", f"it has to match {expected}"
-        case "minLength" | "minItems" | "minProperties":
-            return f"{name} has {len(found)}, and needs at least {expected}", ""
-        case "maxLength" | "maxItems" | "maxProperties":
-            unit = "characters" if error.validator == "maxLength" else "entries"
-            return f"{name} has {len(found)} {unit}; {expected} are allowed", ""
+            return f"{name} is {shown(found)}, which has the wrong form", f"it has to match {expected}"
+        case "uniqueItems":
+            return f"{name} is there twice", "leave one out"
         case "minimum" | "maximum":
             return f"{name} is {found}; the {error.validator} is {expected}", ""
-        case "propertyNames" | "uniqueItems":
-            return f"{name}: {error.message}", ""
+    return _amount(name, error)
+
+
+def _amount(name: str, error: Any) -> tuple[str, str]:
+    expected, found = error.validator_value, error.instance
+    unit = "character" if error.validator.endswith("Length") else "entry"
+    match error.validator:
+        case "minLength" | "minItems" | "minProperties":
+            if not found:
+                return f"{name} is empty", f"it needs at least {_count(expected, unit)}"
+            return f"{name} has {_count(len(found), unit)}, and needs at least {expected}", ""
+        case "maxLength" | "maxItems" | "maxProperties":
+            return f"{name} has {_count(len(found), unit)}; {_are(expected)} allowed", ""
     return f"{name}: {error.message}", ""
+
+
+def _name(error: Any) -> str:
+    """What to call the thing: its key, or its place in the list that has a key, or what a name is written in."""
+    if isinstance(error.instance, str) and "propertyNames" in error.absolute_schema_path:
+        return f"the name {shown(error.instance)}" if error.validator != "pattern" else "the name"
+    path = list(error.absolute_path)
+    if not path:
+        return "the document"
+    if isinstance(path[-1], int):
+        owner = next((part for part in reversed(path) if isinstance(part, str)), "the list")
+        return f"entry {path[-1] + 1} of {owner}"
+    return shown(path[-1])[1:-1]
+
+
+def _count(number: int, unit: str) -> str:
+    if number == 1:
+        return f"1 {unit}"
+    return f"{number:,} {'entries' if unit == 'entry' else unit + 's'}"
+
+
+def _are(number: int) -> str:
+    return f"{number:,} {'is' if number == 1 else 'are'}"
+
+
+def _types(expected: str | list[str]) -> str:
+    return _list([_TYPES[kind] for kind in ([expected] if isinstance(expected, str) else expected)], "or")
+
+
+def _type_help(expected: str | list[str], found: Any) -> str:
+    if expected == "string" and isinstance(found, bool | int | float):
+        return "put it in quotes"
+    if expected == "array" and not isinstance(found, dict):
+        return "write a list, also of one: [...]"
+    return ""
 
 
 def _kind(value: Any) -> str:

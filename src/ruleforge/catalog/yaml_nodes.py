@@ -179,6 +179,7 @@ class _Builder:
 
     def _node(self, event: Any, path: Path) -> Any:
         if isinstance(event, yaml.AliasEvent):
+            self.document.spans[path] = _span(event)
             self.document.problem(
                 "alias", _span(event), f"the alias *{shown(event.anchor)[1:-1]}", "write the value out: no aliases here"
             )
@@ -220,18 +221,15 @@ class _Builder:
                 # The value is still read, so that its own problems are reported, and then forgotten.
                 self._node(next(self.events), (*path, key, "again"))
                 continue
-            self.document.keys[inner] = _span(event)
+            self.document.keys[inner] = _key_span(event)
             mapping[key] = self._node(next(self.events), inner)
         return mapping, _end(event)
 
     def _key(self, event: Any) -> str:
         if not isinstance(event, yaml.ScalarEvent):
-            span = (
-                _span(event)
-                if isinstance(event, yaml.AliasEvent)
-                else Span(event.start_mark.index, event.start_mark.index + 1)
+            self.document.problem(
+                "key", _key_span(event), "a key that is no text", "write the key as a word or in quotes"
             )
-            self.document.problem("key", span, "a key that is no text", "write the key as a word or in quotes")
             if isinstance(event, yaml.CollectionStartEvent):
                 self._node(event, ("?",))
             return ""
@@ -284,6 +282,12 @@ class _Builder:
         if not event.value.isascii() and _SURROGATE.search(event.value):
             message = "an escape for half a character"
             self.document.problem("syntax", _span(event), message, "write the whole character, or its \\U escape")
+
+
+def _key_span(event: Any) -> Span:
+    """Where a key stands; of a key that is a list or a mapping, its first character."""
+    start = event.start_mark.index
+    return Span(start, start + 1) if isinstance(event, yaml.CollectionStartEvent) else _span(event)
 
 
 def _end(event: Any) -> int:

@@ -1,0 +1,83 @@
+"""Placeholders: found, declared, resolved; and what is said where they are not."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from ruleforge import UsageError, load_catalog
+from ruleforge.catalog.parameters import (
+    find_placeholders,
+    load_parameters_text,
+    resolve,
+    undeclared,
+    without_placeholders,
+)
+from ruleforge.data import shipped
+from ruleforge.diagnostics import SourceText
+
+GOOD = "MY_GROUP: {description: d, pattern: '.+', find: f, example: e, pipeline: spans}\n"
+
+
+def test_placeholders_are_found_with_their_places():
+    text = "${A_B}/${c}/${D"
+    assert [(name, text[span.start : span.end], ok) for name, span, ok in find_placeholders(text)] == [
+        ("A_B", "${A_B}", True),
+        ("c", "${c}", False),
+        ("D", "${D", False),
+    ]
+    assert without_placeholders("a${B}c") == "ac"
+
+
+def test_undeclared_and_malformed_ones_are_findings_in_the_text():
+    declared, _ = load_parameters_text(SourceText("p", GOOD))
+    found = list(undeclared("${MY_GROUP} ${MY_GRUOP} ${x} ${", declared))
+    assert [(finding.check, finding.span.start) for finding in found] == [
+        ("parameter/undeclared", 12),
+        ("parameter/malformed", 24),
+        ("parameter/malformed", 29),
+    ]
+    assert found[0].help == "did you mean ${MY_GROUP}?"
+
+
+def test_resolving():
+    assert resolve("x-${A}-${B}", {"A": "1", "B": "${A}"}) == "x-1-${A}"
+    with pytest.raises(UsageError) as caught:
+        resolve("${A}${B}${A}${c}${D", {"D": "1"})
+    assert sorted(finding.message for finding in caught.value.findings) == [
+        "${A} has no value",
+        "${B} has no value",
+        "${D is no placeholder",
+        "${c} is no placeholder",
+    ]
+
+
+@pytest.mark.parametrize("validate", [True, False])
+def test_parameters_are_read(validate):
+    parameters, found = load_parameters_text(SourceText("p", GOOD), validate=validate)
+    assert found == []
+    assert parameters["MY_GROUP"].pipeline == "spans"
+
+
+@pytest.mark.parametrize("validate", [True, False])
+@pytest.mark.parametrize("text", ["[]\n", "A: 1\n", "A: {}\n", "5\n"])
+def test_what_is_no_parameters_is_findings(text, validate):
+    parameters, found = load_parameters_text(SourceText("p", text), validate=validate)
+    assert parameters == {}
+    assert found
+    assert all(finding.check.startswith("schema/") for finding in found)
+
+
+def test_a_pattern_that_is_no_regular_expression_is_a_finding():
+    _, (finding,) = load_parameters_text(SourceText("p", GOOD.replace(".+", "(")))
+    assert (finding.check, finding.place) == ("parameter/pattern", "p:1:37")
+
+
+def test_shipped_parameters_are_valid_and_their_examples_fit():
+    file = shipped("rules") / "parameters.yaml"
+    parameters, found = load_parameters_text(SourceText(str(file), file.read_text(encoding="utf-8")))
+    assert found == []
+    assert parameters == load_catalog().parameters
+    for parameter in parameters.values():
+        assert re.fullmatch(parameter.pattern, parameter.example)
