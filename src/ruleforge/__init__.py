@@ -13,26 +13,39 @@ if TYPE_CHECKING:
     from ruleforge.diagnostics import Finding, Severity, SourceText, Span
     from ruleforge.engine import Report, replay
     from ruleforge.errors import (
+        AlarmError,
         CatalogError,
         InputError,
+        InsightRuleError,
         PatternSyntaxError,
         RuleforgeError,
+        SelectorError,
         UnsupportedError,
         UsageError,
     )
+    from ruleforge.languages.alarm import Alarm
+    from ruleforge.languages.event_selector import EventSelectors
     from ruleforge.languages.filter_pattern import FilterPattern
+    from ruleforge.languages.insight_rule import InsightReport, InsightRule
     from ruleforge.predicate import Explanation
 
 _HOMES = {
+    "Alarm": "ruleforge.languages.alarm",
+    "AlarmError": "ruleforge.errors",
     "Catalog": "ruleforge.catalog",
     "CatalogError": "ruleforge.errors",
+    "EventSelectors": "ruleforge.languages.event_selector",
     "Explanation": "ruleforge.predicate",
     "FilterPattern": "ruleforge.languages.filter_pattern",
     "Finding": "ruleforge.diagnostics",
     "InputError": "ruleforge.errors",
+    "InsightReport": "ruleforge.languages.insight_rule",
+    "InsightRule": "ruleforge.languages.insight_rule",
+    "InsightRuleError": "ruleforge.errors",
     "PatternSyntaxError": "ruleforge.errors",
     "Report": "ruleforge.engine",
     "RuleforgeError": "ruleforge.errors",
+    "SelectorError": "ruleforge.errors",
     "Severity": "ruleforge.diagnostics",
     "SourceText": "ruleforge.diagnostics",
     "Span": "ruleforge.diagnostics",
@@ -44,15 +57,22 @@ _HOMES = {
 
 __version__ = "0.1.0"
 __all__ = [
+    "Alarm",
+    "AlarmError",
     "Catalog",
     "CatalogError",
+    "EventSelectors",
     "Explanation",
     "FilterPattern",
     "Finding",
     "InputError",
+    "InsightReport",
+    "InsightRule",
+    "InsightRuleError",
     "PatternSyntaxError",
     "Report",
     "RuleforgeError",
+    "SelectorError",
     "Severity",
     "SourceText",
     "Span",

@@ -11,7 +11,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-__all__ = ["Finding", "Severity", "SourceText", "Span", "render_finding", "render_findings", "sort_findings"]
+__all__ = [
+    "Finding",
+    "Severity",
+    "SourceText",
+    "Span",
+    "render_finding",
+    "render_findings",
+    "show_path",
+    "sort_findings",
+]
 
 
 class Severity(enum.Enum):
@@ -67,7 +76,8 @@ class Finding:
     """A problem, or a note, with a stable check id and a place.
 
     `message` says what is wrong in the user's words; `because` is the AWS rule behind it with its number; `help` is
-    what to do. `source` and `span` are absent for findings about a whole run.
+    what to do. `source` and `span` are absent for findings about a whole run, and for those about a body of data that
+    came without a text; `path` is the place in such a body, as member names and indexes.
     """
 
     check: str
@@ -77,6 +87,7 @@ class Finding:
     help: str = ""
     source: SourceText | None = None
     span: Span | None = None
+    path: tuple[str | int, ...] = ()
 
     def at(self, source: SourceText, span: Span | None) -> Finding:
         """The same finding, placed in another text."""
@@ -84,9 +95,9 @@ class Finding:
 
     @property
     def place(self) -> str:
-        """`name:line:column`, or as much of it as is known."""
+        """`name:line:column`, or as much of it as is known; of a body without a text, `Filters[1].In[0]`."""
         if self.source is None:
-            return ""
+            return show_path(self.path)
         if self.span is None:
             return self.source.name
         line, column = self.source.position(self.span.start)
@@ -104,18 +115,29 @@ class Finding:
             if self.span is not None:
                 data["line"], data["column"] = self.source.position(self.span.start)
                 data["end_line"], data["end_column"] = self.source.position(self.span.end)
+        elif self.path:
+            data["path"] = list(self.path)
         return data
 
 
 def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
     """Findings in the order people read: by file, then by place, then by check id."""
 
-    def key(finding: Finding) -> tuple[str, int, int, str, str]:
+    def key(finding: Finding) -> tuple[object, ...]:
         name = finding.source.name if finding.source else ""
         span = finding.span or Span(0, 0)
-        return name, span.start, span.end, finding.check, finding.message
+        path = tuple((isinstance(step, str), step) for step in finding.path)
+        return name, span.start, span.end, path, finding.check, finding.message
 
     return sorted(findings, key=key)
+
+
+def show_path(path: tuple[str | int, ...]) -> str:
+    """A place in a body of data, as people write it: `[0].FieldSelectors[1].Equals`."""
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return text
 
 
 def render_finding(finding: Finding) -> str:

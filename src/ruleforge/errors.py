@@ -10,7 +10,17 @@ from typing import ClassVar
 
 from ruleforge.diagnostics import Finding, render_findings, sort_findings
 
-__all__ = ["CatalogError", "InputError", "PatternSyntaxError", "RuleforgeError", "UnsupportedError", "UsageError"]
+__all__ = [
+    "AlarmError",
+    "CatalogError",
+    "InputError",
+    "InsightRuleError",
+    "PatternSyntaxError",
+    "RuleforgeError",
+    "SelectorError",
+    "UnsupportedError",
+    "UsageError",
+]
 
 
 class RuleforgeError(Exception):
@@ -28,6 +38,18 @@ class RuleforgeError(Exception):
 
 class PatternSyntaxError(RuleforgeError):
     """A filter pattern that CloudWatch Logs refuses."""
+
+
+class SelectorError(RuleforgeError):
+    """Advanced event selectors that CloudTrail refuses."""
+
+
+class InsightRuleError(RuleforgeError):
+    """A Contributor Insights rule that CloudWatch refuses."""
+
+
+class AlarmError(RuleforgeError):
+    """A metric alarm that CloudWatch refuses, or one of a sort that ruleforge does not evaluate."""
 
 
 class CatalogError(RuleforgeError):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import decimal
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias, assert_never
 
 from ruleforge.predicate.algebra import AllOf, AnyOf, ColumnCount, Comparison, Constant, Not, Predicate
@@ -16,18 +16,31 @@ from ruleforge.predicate.conditions import (
     Contains,
     IsConstant,
     IsObject,
+    IsPresent,
     NotExists,
     NumberCondition,
+    NumberIs,
     Operator,
     RegexCondition,
     TextCondition,
+    TextIn,
+    TextPart,
+    Within,
+    wants_every,
 )
 from ruleforge.predicate.operands import Column, JsonPath, Member, Message, select
-from ruleforge.predicate.reference import NUMERIC_TOKEN
 from ruleforge.predicate.subject import Subject
 from ruleforge.predicate.values import ABSENT, Number, Value, exact
+from ruleforge.predicate.verdict import NUMERIC_TOKEN
 
-__all__ = ["Matcher", "ValueTest", "compile_condition", "compile_path", "compile_predicate"]
+__all__ = [
+    "Matcher",
+    "ValueTest",
+    "compile_condition",
+    "compile_over_values",
+    "compile_path",
+    "compile_predicate",
+]
 
 Matcher: TypeAlias = Callable[[Subject], bool]
 ValueTest: TypeAlias = Callable[[Any], bool]
@@ -84,10 +97,19 @@ def _comparison(comparison: Comparison) -> Matcher:
             if not operand.wildcard:
                 get = compile_path(operand)
                 return lambda subject: test(get(subject.record))
-            if isinstance(condition, NotExists):
-                return lambda subject: not select(operand, subject.record)
-            return lambda subject: any(test(value) for value in select(operand, subject.record))
+            over = compile_over_values(condition)
+            return lambda subject: over(select(operand, subject.record))
     assert_never(operand)
+
+
+def compile_over_values(condition: Condition) -> Callable[[Sequence[Any]], bool]:
+    """A function that says whether the values that a wildcard selects satisfy the condition together."""
+    test = compile_condition(condition)
+    if isinstance(condition, NotExists):
+        return operator.not_
+    if wants_every(condition):
+        return lambda values: all(map(test, values))
+    return lambda values: any(map(test, values))
 
 
 def compile_path(path: JsonPath) -> Callable[[Value], Value]:
@@ -131,7 +153,79 @@ def compile_condition(condition: Condition) -> ValueTest:
             return lambda value: value.__class__ is dict
         case Contains(text):
             return lambda value: value.__class__ is str and text in value
+        case TextIn() | NumberIs() | IsPresent() | Within():
+            return _listed(condition)
     assert_never(condition)
+
+
+def _listed(condition: TextIn | NumberIs | IsPresent | Within) -> ValueTest:
+    """The conditions of event selectors and of Contributor Insights."""
+    match condition:
+        case TextIn():
+            return _text_in(condition)
+        case NumberIs():
+            return _number_is(condition)
+        case IsPresent(present):
+            return lambda value: (value is not ABSENT and value.__class__ not in (dict, list)) is present
+        case Within():
+            return _within(condition)
+    assert_never(condition)
+
+
+def _text_in(condition: TextIn) -> ValueTest:
+    texts, negated = condition.texts, condition.negated
+    whole = frozenset(texts)
+    matches: Callable[[str], bool]
+    if condition.part is TextPart.START:
+        matches = lambda value: value.startswith(texts)  # noqa: E731 - one of three, chosen here
+    elif condition.part is TextPart.END:
+        matches = lambda value: value.endswith(texts)  # noqa: E731
+    else:
+        matches = whole.__contains__
+    if not condition.constants:
+        return lambda value: matches(value) is not negated if value.__class__ is str else negated
+    spelled = {True: matches("true") is not negated, False: matches("false") is not negated}
+
+    def test(value: Any) -> bool:
+        if value.__class__ is bool:
+            return spelled[value]
+        return matches(value) is not negated if value.__class__ is str else negated
+
+    return test
+
+
+def _numeral(tokens: bool) -> Callable[[Any], Number | None]:
+    """A function from a value to the number that it is, or that the token reads as; None for anything else."""
+    if not tokens:
+        return lambda value: value if value.__class__ is Number else None
+    numeric = NUMERIC_TOKEN.fullmatch
+    return lambda value: Number(value) if value.__class__ is str and numeric(value) else None
+
+
+def _number_is(condition: NumberIs) -> ValueTest:
+    right = exact(condition.spelling)
+    order = _ORDER[condition.operator]
+    otherwise = condition.operator is Operator.NOT_EQUAL
+    numeral = _numeral(condition.tokens)
+
+    def test(value: Any) -> bool:
+        number = numeral(value)
+        if number is None:
+            return otherwise
+        left = number.value
+        return left is not None and right is not None and order(left, right)
+
+    return test
+
+
+def _within(condition: Within) -> ValueTest:
+    bound, numeral = condition.bound, _numeral(condition.tokens)
+
+    def test(value: Any) -> bool:
+        number = numeral(value)
+        return number is None or (number.value is not None and abs(number.value) <= bound)
+
+    return test
 
 
 def _text(condition: TextCondition) -> ValueTest:

@@ -2,7 +2,7 @@
 
 Each class states one row of AWS's comparison semantics; languages choose among them when they lower, and no evaluator
 ever asks which language a predicate came from. What a condition means is written out plainly in
-`ruleforge.predicate.reference`, and again, fast, in `ruleforge.predicate.compile`.
+`ruleforge.predicate.verdict`, and again, fast, in `ruleforge.predicate.compile`.
 
 Unless a class says otherwise, true, false, null, arrays, objects and absent values satisfy no condition, negated or not
 (CloudWatch Logs, "Filter pattern syntax for JSON log events", and recorded TestMetricFilter calls).
@@ -21,11 +21,17 @@ __all__ = [
     "Contains",
     "IsConstant",
     "IsObject",
+    "IsPresent",
     "NotExists",
     "NumberCondition",
+    "NumberIs",
     "Operator",
     "RegexCondition",
     "TextCondition",
+    "TextIn",
+    "TextPart",
+    "Within",
+    "wants_every",
 ]
 
 
@@ -105,4 +111,83 @@ class Contains:
     text: str
 
 
-Condition: TypeAlias = TextCondition | NumberCondition | RegexCondition | IsConstant | NotExists | IsObject | Contains
+class TextPart(enum.Enum):
+    """Which part of a value a listed text has to be."""
+
+    WHOLE = "whole"
+    START = "start"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class TextIn:
+    """The value is a string, and one of the texts is it, or is its start or end.
+
+    Negated: none of them is; so a value that is no string passes, an absent one included. Where AWS does not document
+    that, the open question is named: `if_absent` for absent and null values, `if_other` for any other value that is no
+    string. With `constants`, true and false count as the strings that they are spelled with.
+    """
+
+    texts: tuple[str, ...]
+    part: TextPart = TextPart.WHOLE
+    negated: bool = False
+    constants: bool = False
+    if_absent: str = ""
+    if_other: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberIs:
+    """The value is a number that compares with the number `spelling`, both by exact value.
+
+    With `tokens` it is a column of a line, whose text reads as a number. Anything else satisfies no comparison but
+    `!=`, which is an open question: `if_absent`, or `if_other` for a value that is there and is no number.
+    """
+
+    operator: Operator
+    spelling: str
+    tokens: bool = False
+    if_absent: str = ""
+    if_other: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IsPresent:
+    """There is a leaf (`present`), or there is none: objects and arrays are no leaves.
+
+    Contributor Insights documents that an object does not count as present. What holds for null and for arrays, and
+    for the negated form on an object, is open (`insight-presence`).
+    """
+
+    present: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """The value, if it is a number at all, lies between -`bound` and `bound`, both included."""
+
+    bound: int
+    tokens: bool = False
+
+
+Condition: TypeAlias = (
+    TextCondition
+    | NumberCondition
+    | RegexCondition
+    | IsConstant
+    | NotExists
+    | IsObject
+    | Contains
+    | TextIn
+    | NumberIs
+    | IsPresent
+    | Within
+)
+
+
+def wants_every(condition: Condition) -> bool:
+    """Whether a condition over several values asks each of them, and so holds where there is none.
+
+    The rest hold when some value satisfies them.
+    """
+    return isinstance(condition, TextIn) and condition.negated

@@ -14,15 +14,20 @@ from ruleforge.predicate.conditions import (
     Contains,
     IsConstant,
     IsObject,
+    IsPresent,
     NotExists,
     NumberCondition,
+    NumberIs,
     RegexCondition,
     TextCondition,
+    TextIn,
+    Within,
 )
 from ruleforge.predicate.operands import Column, JsonPath, Message, select
-from ruleforge.predicate.reference import Verdict, combine, judge_comparison, judge_count
+from ruleforge.predicate.reference import combine, judge_comparison, judge_count
 from ruleforge.predicate.subject import Subject
 from ruleforge.predicate.values import ABSENT, Number, Value
+from ruleforge.predicate.verdict import Verdict
 
 __all__ = ["Explanation", "Node", "explain", "show_value"]
 
@@ -175,6 +180,8 @@ def _absent_at(path: JsonPath, record: Value) -> str:
 
 def _why_not(comparison: Comparison, value: Value) -> str:
     condition = comparison.condition
+    if isinstance(condition, TextIn | NumberIs | IsPresent | Within):
+        return _why_not_listed(condition, value)
     if isinstance(condition, NotExists):
         return "it is there: null and empty values count as present"
     if value is ABSENT:
@@ -188,6 +195,22 @@ def _why_not(comparison: Comparison, value: Value) -> str:
         word = "an array" if isinstance(value, list) else "an object"
         return f"{word} satisfies no comparison; select a value in it"
     return _why_not_scalar(condition, value)
+
+
+def _why_not_listed(condition: TextIn | NumberIs | IsPresent | Within, value: Value) -> str:
+    """Why an operator of an event selector or of Contributor Insights does not hold."""
+    if isinstance(condition, Within):
+        return f"beyond {condition.bound:,}: the event is left out entirely"
+    if isinstance(condition, IsPresent):
+        return "only a leaf counts as present" if isinstance(value, list | dict) else ""
+    if value is ABSENT:
+        return "there is nothing to compare"
+    if isinstance(condition, NumberIs):
+        return "no number" if not isinstance(value, Number) and not condition.tokens else ""
+    if isinstance(value, str):
+        folded = value.casefold()
+        return "only upper and lower case differ" if folded in (text.casefold() for text in condition.texts) else ""
+    return "no text"
 
 
 def _why_not_constant(constant: bool | None, value: Value) -> str:

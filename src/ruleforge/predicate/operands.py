@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from ruleforge.predicate.values import ABSENT, Value
 
-__all__ = ["Column", "JsonPath", "Member", "Message", "Operand", "Step", "Wildcard", "select", "select_one"]
+__all__ = ["Column", "JsonPath", "Member", "Message", "Operand", "Step", "Where", "Wildcard", "select", "select_one"]
 
 
 class Wildcard(enum.Enum):
@@ -27,7 +27,19 @@ class Member:
     name: str
 
 
-Step: TypeAlias = Member | int | Wildcard
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A step that selects the objects of an array in which a member is one of some texts."""
+
+    member: str
+    texts: tuple[str, ...]
+
+    def selects(self, element: Any) -> bool:
+        """Whether an element of the array is such an object."""
+        return isinstance(element, dict) and element.get(self.member) in self.texts
+
+
+Step: TypeAlias = Member | int | Wildcard | Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +51,15 @@ class JsonPath:
     @property
     def wildcard(self) -> bool:
         """Whether the path can select more than one value."""
-        return any(isinstance(step, Wildcard) for step in self.steps)
+        return any(isinstance(step, Wildcard | Where) for step in self.steps)
 
     def __str__(self) -> str:
         text = "$"
         for step in self.steps:
             if isinstance(step, Member):
                 text += f".{step.name}" if _is_plain(step.name) else f".['{step.name}']"
+            elif isinstance(step, Where):
+                text += f"[{step.member} = {' | '.join(step.texts)}]"
             else:
                 text += step.value if isinstance(step, Wildcard) else f"[{step}]"
         return text
@@ -103,7 +117,7 @@ def select_one(path: JsonPath, record: Value) -> Value:
 def select(path: JsonPath, record: Value) -> list[Value]:
     """Every value that a path selects, in document order; nothing where the property is absent.
 
-    `[*]` walks arrays and objects, not what is inside an inner array; `.*` walks objects only.
+    `[*]` walks arrays and objects, not what is inside an inner array; `.*` walks objects only, `Where` arrays only.
     """
     values: list[Any] = [] if record is ABSENT else [record]
     for step in path.steps:
@@ -116,7 +130,9 @@ def select(path: JsonPath, record: Value) -> list[Value]:
     return values
 
 
-def _inside(step: Wildcard, value: Any) -> list[Any]:
+def _inside(step: Wildcard | Where, value: Any) -> list[Any]:
+    if isinstance(step, Where):
+        return [element for element in value if step.selects(element)] if isinstance(value, list) else []
     if isinstance(value, dict):
         return list(value.values())
     if isinstance(value, list) and step is Wildcard.ELEMENT:

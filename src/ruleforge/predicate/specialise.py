@@ -7,8 +7,8 @@ from functools import cache
 from typing import Any, TypeAlias, assert_never
 
 from ruleforge.predicate.algebra import AllOf, AnyOf, ColumnCount, Comparison, Constant, Not, Predicate
-from ruleforge.predicate.compile import ValueTest, compile_condition
-from ruleforge.predicate.conditions import Condition, TextCondition
+from ruleforge.predicate.compile import ValueTest, compile_condition, compile_over_values
+from ruleforge.predicate.conditions import Condition, TextCondition, TextIn, TextPart
 from ruleforge.predicate.operands import JsonPath
 from ruleforge.predicate.values import Value
 
@@ -21,19 +21,22 @@ _FALSE = Constant(False)
 
 
 @cache
-def _test(condition: Condition) -> ValueTest:
-    return compile_condition(condition)
+def _test(condition: Condition, several: bool) -> ValueTest:
+    """A test of what is known at a path: one value, or a list of them where the path selects several."""
+    return compile_over_values(condition) if several else compile_condition(condition)
 
 
 def specialise(predicate: Predicate, known: Mapping[JsonPath, Value]) -> Predicate:
     """What is left of a predicate once the values at some paths are known (`ABSENT` is a value).
+
+    For a path that selects several values, the list of them is what is known.
 
     `Constant` when they settle it. Comparisons of other paths, of the message and of columns stay as they are.
     """
     match predicate:
         case Comparison(operand, condition):
             if isinstance(operand, JsonPath) and operand in known:
-                return _TRUE if _test(condition)(known[operand]) else _FALSE
+                return _TRUE if _test(condition, operand.wildcard)(known[operand]) else _FALSE
             return predicate
         case Constant() | ColumnCount():
             return predicate
@@ -64,7 +67,7 @@ def compile_over(predicate: Predicate, places: Mapping[JsonPath, int]) -> KnownM
         case Comparison(operand, condition):
             if not isinstance(operand, JsonPath) or operand not in places:
                 return None
-            place, test = places[operand], _test(condition)
+            place, test = places[operand], _test(condition, operand.wildcard)
             return lambda values: test(values[place])
         case Constant(value):
             return lambda _: value
@@ -98,6 +101,8 @@ def required_texts(predicate: Predicate, path: JsonPath) -> frozenset[str] | Non
     match predicate:
         case Comparison(operand, TextCondition(text, False, False, False)) if operand == path:
             return frozenset({text})
+        case Comparison(operand, TextIn(listed, TextPart.WHOLE, False)) if operand == path:
+            return frozenset(listed)
         case AllOf(items):
             found = [texts for item in items if (texts := required_texts(item, path)) is not None]
             return frozenset.intersection(*found) if found else None

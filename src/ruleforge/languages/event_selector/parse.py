@@ -1,0 +1,264 @@
+"""Reading advanced event selectors out of data, and holding them against what CloudTrail accepts.
+
+The fields, their operators and values per event category are data (`sel.*` in `limits.json`, from CloudTrail's API
+reference, AdvancedFieldSelector, and the user guide's pages on data, management and network activity events).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+from ruleforge.data import limit, number
+from ruleforge.languages.body import BodyReader, DataPath, listed, show
+from ruleforge.languages.event_selector.tree import EventSelector, FieldSelector, Target
+
+__all__ = ["CATEGORIES", "parse_selectors"]
+
+_API = "CloudTrail API, AdvancedFieldSelector"
+_MATRICES = {
+    "trail": {"Management": "sel.matrix.management.trail", "Data": "sel.matrix.data"}
+    | {"NetworkActivity": "sel.matrix.network"},
+    "eds": {"Management": "sel.matrix.management.eds", "Data": "sel.matrix.data"}
+    | {"NetworkActivity": "sel.matrix.network.eds"}
+    | dict.fromkeys(("Insight", "ConfigurationItem", "Evidence", "ActivityAuditLog"), "sel.matrix.other.eds"),
+}
+CATEGORIES: Mapping[str, tuple[str, ...]] = {target: tuple(rows) for target, rows in _MATRICES.items()}
+"""The event categories that selectors of a trail and of an event data store may name."""
+
+_ELSEWHERE = {
+    "Insight": "a trail records Insights events through PutInsightSelectors",
+    "Aggregated": "aggregated events are switched on with PutEventConfiguration",
+}
+_REQUIRED = {"Data": ("resources.type",), "NetworkActivity": ("eventSource",)}
+_VALUES = {
+    "readOnly": "sel.read_only",
+    "sessionCredentialFromConsole": "sel.console",
+    "errorCode": "sel.network.error_code",
+}
+
+
+def parse_selectors(selectors: Any, target: Target, reader: BodyReader) -> tuple[EventSelector, ...]:
+    """The selectors in a list as `PutEventSelectors` takes it; what is wrong goes to the reader."""
+    items = reader.items(selectors, (), "AdvancedEventSelectors")
+    found = [_selector(item, (index,), target, reader) for index, item in enumerate(items)]
+    _check_totals(items, target, reader)
+    return tuple(selector for selector in found if selector is not None)
+
+
+def _check_totals(items: Sequence[Any], target: Target, reader: BodyReader) -> None:
+    most = number("sel.values.max")
+    values = sum(_count_values(item) for item in items)
+    if values > most:
+        rule = (
+            f"at most {most} values over all selectors of a trail or store, eventCategory and resources.type included"
+        )
+        help_ = "shorten lists to common prefixes, or drop selectors"
+        reader.error("values", f"{values:,} values in all", (), rule=rule, help=help_)
+    if target == "eds" and len(items) > number("sel.eds.max"):
+        most = number("sel.eds.max")
+        reader.error("count", f"{len(items)} selectors", (), rule=f"at most {most} selectors per event data store")
+
+
+def _count_values(selector: Any) -> int:
+    fields = selector.get("FieldSelectors") if isinstance(selector, Mapping) else None
+    return sum(
+        len(values)
+        for field in (fields if isinstance(fields, list | tuple) else ())
+        if isinstance(field, Mapping)
+        for values in field.values()
+        if isinstance(values, list | tuple)
+    )
+
+
+def _selector(item: Any, path: DataPath, target: Target, reader: BodyReader) -> EventSelector | None:
+    body = reader.mapping(item, path, "a selector")
+    if body is None:
+        return None
+    before = len(reader.errors)
+    reader.known(body, ("Name", "FieldSelectors"), path, "a selector")
+    name = ""
+    if "Name" in body:
+        longest = number("sel.name.max")
+        name = reader.text(body["Name"], (*path, "Name"), "the selector's Name", longest=longest) or ""
+        if "\n" in name:
+            reader.error("name", "the selector's Name holds a line break", (*path, "Name"))
+    place = (*path, "FieldSelectors")
+    entries = reader.items(body.get("FieldSelectors", ()), place, "FieldSelectors")
+    if not entries:
+        reader.error("fields", "the selector has no field selector", place, rule="at least one field selector")
+    fields = [_field_selector(entry, (*place, index), reader) for index, entry in enumerate(entries)]
+    found = [(field, (*place, index)) for index, field in enumerate(fields) if field is not None]
+    _check_fields(found, place, target, reader)
+    if len(reader.errors) > before:
+        return None
+    return EventSelector(name, tuple(field for field, _ in found))
+
+
+def _field_selector(entry: Any, path: DataPath, reader: BodyReader) -> FieldSelector | None:
+    body = reader.mapping(entry, path, "a field selector")
+    if body is None:
+        return None
+    field = reader.text(body.get("Field"), (*path, "Field"), "Field", shortest=1, longest=number("sel.field.max"))
+    known = limit("sel.operators").limit
+    reader.known(body, ("Field", *known), path, "a field selector")
+    operators = {name: _values(body[name], (*path, name), name, reader) for name in known if name in body}
+    if not operators and not set(body) - {"Field"}:
+        reader.error("operator", f"no operator on {field}", path, rule=f"a field selector has one of {listed(known)}")
+    return None if field is None else FieldSelector(field, operators)
+
+
+def _values(values: Any, path: DataPath, operator: str, reader: BodyReader) -> tuple[str, ...]:
+    items = reader.items(values, path, operator)
+    if isinstance(values, list | tuple) and not items:
+        reader.error("values", f"{operator} has no value", path, rule="an operator has at least one value")
+    found = []
+    for index, value in enumerate(items):
+        place = (*path, index)
+        if isinstance(value, bool):
+            help_ = f'write "{str(value).lower()}", in quotes'
+            reader.error(
+                "type", f"{operator} lists the constant {show(value)}", place, rule="all values are text", help=help_
+            )
+            continue
+        text = reader.text(value, place, "a value", shortest=number("sel.value.min"), longest=number("sel.value.max"))
+        if text is None:
+            continue
+        if "\n" in text:
+            reader.error("value", "the value holds a line break", place)
+        if "*" in text and operator.endswith("Equals"):
+            message = f"{show(text)} holds a star, and selectors know no wildcard: it is compared as it stands"
+            reader.warning("wildcard", message, place, help="use StartsWith or EndsWith")
+        if text in found:
+            reader.warning("duplicate", f"{show(text)} is listed twice", place)
+        found.append(text)
+    return tuple(found)
+
+
+def _check_fields(
+    fields: Sequence[tuple[FieldSelector, DataPath]], place: DataPath, target: Target, reader: BodyReader
+) -> None:
+    """The fields of one selector together: the category decides which there may be, and with which operators."""
+    category = _category(fields, place, target, reader)
+    seen: set[str] = set()
+    for field, path in fields:
+        if field.field in seen:
+            message = f"{field.field} stands in two field selectors"
+            rule = "a field appears once in a selector"
+            help_ = "write all its operators in one field selector"
+            reader.error("duplicate-field", message, (*path, "Field"), rule=rule, help=help_)
+        seen.add(field.field)
+    if category is None:
+        return
+    allowed: Mapping[str, Sequence[str]] = limit(_MATRICES[target][category]).limit
+    for field, path in fields:
+        _check_field(field, path, category, allowed, target, reader)
+    for name in _REQUIRED.get(category, ()):
+        if name not in seen:
+            reader.error("required", f"a {category} selector needs {name}", place, rule=f"{name} is required")
+
+
+def _category(
+    fields: Sequence[tuple[FieldSelector, DataPath]], place: DataPath, target: Target, reader: BodyReader
+) -> str | None:
+    found = next(((field, path) for field, path in fields if field.field == "eventCategory"), None)
+    if found is None:
+        if fields:
+            reader.error("required", "eventCategory is missing", place, rule="every selector names its eventCategory")
+        return None
+    field, path = found
+    values = field.operators.get("Equals", ())
+    if not values:
+        if field.operators:
+            operator = next(iter(field.operators))
+            reader.error(
+                "operator", f"eventCategory with {operator}", (*path, operator), rule="eventCategory takes Equals only"
+            )
+        return None
+    known = CATEGORIES[target]
+    for index, value in enumerate(values):
+        if value not in known:
+            rule = f"for a {_name(target)}, eventCategory is one of {listed(known)}"
+            message = f"there is no event category {show(value)}"
+            if value in _ELSEWHERE:
+                message = f"a {_name(target)} has no selector for {value} events"
+            reader.error("category", message, (*path, "Equals", index), rule=rule, help=_hint(value, known))
+    if len(values) > 1:
+        reader.error("category", f"{len(values)} event categories", (*path, "Equals"), rule="one category per selector")
+    return values[0] if len(values) == 1 and values[0] in known else None
+
+
+def _hint(value: str, known: Iterable[str]) -> str:
+    if value in _ELSEWHERE:
+        return _ELSEWHERE[value]
+    close = get_close_matches(value, list(known), n=1)
+    return f"did you mean {close[0]}?" if close else ""
+
+
+def _name(target: Target) -> str:
+    return "trail" if target == "trail" else "event data store"
+
+
+def _check_field(
+    field: FieldSelector,
+    path: DataPath,
+    category: str,
+    allowed: Mapping[str, Sequence[str]],
+    target: Target,
+    reader: BodyReader,
+) -> None:
+    where = f"{category} selectors of a {_name(target)}"
+    if field.field not in allowed:
+        close = get_close_matches(field.field, allowed, n=1)
+        help_ = f"did you mean {close[0]}?" if close else ""
+        message = f"{where} know no field {show(field.field)}"
+        rule = f"there is {', '.join(allowed)}"
+        reader.error("field", message, (*path, "Field"), rule=rule, help=help_)
+        return
+    for operator in field.operators:
+        if operator not in allowed[field.field]:
+            message = f"{field.field} with {operator}"
+            rule = f"in {where} {field.field} takes {listed(allowed[field.field])}"
+            reader.error("operator", message, (*path, operator), rule=rule)
+    _check_values(field, path, category, target, reader)
+
+
+def _check_values(field: FieldSelector, path: DataPath, category: str, target: Target, reader: BodyReader) -> None:
+    table = _VALUES.get(field.field)
+    if field.field == "eventSource" and category == "Management" and target == "trail":
+        table = "sel.management.event_source"
+    if table is not None:
+        known = limit(table).limit
+        for operator, values in field.operators.items():
+            for index, value in enumerate(values):
+                if value not in known:
+                    rule = (
+                        f"{field.field} is one of {listed(known)}" if len(known) > 1 else f"{field.field} is {known[0]}"
+                    )
+                    reader.error("value", f"{field.field} is not {show(value)}", (*path, operator, index), rule=rule)
+        return
+    if field.field == "resources.type":
+        _check_listed(
+            field, path, (*limit("sel.resource_types").limit, *limit("sel.resource_types.mantle").limit), reader
+        )
+    elif field.field == "eventSource" and category == "NetworkActivity":
+        _check_listed(field, path, limit("sel.network.sources").limit, reader)
+
+
+def _check_listed(field: FieldSelector, path: DataPath, known: Sequence[str], reader: BodyReader) -> None:
+    """A value that our table lacks may be new. Several of them: AWS's reference and one of its pages disagree."""
+    values = field.operators.get("Equals", ())
+    for index, value in enumerate(values):
+        if value not in known and "${" not in value:
+            close = get_close_matches(value, known, n=1)
+            help_ = (
+                f"did you mean {close[0]}?" if close else "check the spelling: it decides whether anything is recorded"
+            )
+            message = f"{show(value)} is in no list of AWS that we know"
+            reader.warning("unknown-value", message, (*path, "Equals", index), help=help_)
+    if len(values) > 1:
+        message = (
+            f"{len(values)} values for {field.field}, where AWS's reference allows one and one of its pages shows three"
+        )
+        reader.warning("several-values", message, (*path, "Equals"), help="write one selector for each")

@@ -1,0 +1,54 @@
+"""From rule to predicate: where the comparison semantics of Contributor Insights filters are chosen.
+
+Filters are ANDed. A log entry in which a number that the rule compares or adds up lies outside -1e9…1e9 is left out
+entirely (CloudWatch user guide, "Using Contributor Insights to analyze high-cardinality data").
+"""
+
+from __future__ import annotations
+
+from ruleforge.data import limit
+from ruleforge.languages.insight_rule.tree import Filter, InsightTree, Operand
+from ruleforge.predicate.algebra import AllOf, Comparison, Predicate
+from ruleforge.predicate.conditions import Condition, IsObject, IsPresent, NumberIs, Operator, TextIn, TextPart, Within
+from ruleforge.predicate.operands import Column, JsonPath
+
+__all__ = ["lower", "lower_filter"]
+
+_ORDER = {
+    "GreaterThan": Operator.GREATER,
+    "LessThan": Operator.LESS,
+    "EqualTo": Operator.EQUAL,
+    "NotEqualTo": Operator.NOT_EQUAL,
+}
+
+
+def lower(tree: InsightTree) -> Predicate:
+    """Which events a rule counts, apart from the log group they come from."""
+    items: list[Predicate] = []
+    if tree.log_format == "JSON":
+        items.append(Comparison(JsonPath(()), IsObject()))
+    items += [lower_filter(item) for item in tree.filters]
+    numbers: list[Operand] = [item.operand for item in tree.filters if item.operator in _ORDER]
+    if tree.value_of is not None:
+        numbers.append(tree.value_of[1])
+    bound = int(limit("ci.numeric_range").limit[1])
+    items += [Comparison(operand, Within(bound, isinstance(operand, Column))) for operand in dict.fromkeys(numbers)]
+    return AllOf(tuple(items))
+
+
+def lower_filter(item: Filter) -> Comparison:
+    """What one filter asks."""
+    return Comparison(item.operand, _condition(item))
+
+
+def _condition(item: Filter) -> Condition:
+    if item.operator == "IsPresent":
+        return IsPresent(item.values is True)
+    if item.operator in _ORDER:
+        tokens = isinstance(item.operand, Column)
+        return NumberIs(_ORDER[item.operator], item.spelling, tokens, "insight-absent", "insight-not-number")
+    texts = tuple(item.values) if isinstance(item.values, tuple) else ()
+    part = TextPart.START if item.operator == "StartsWith" else TextPart.WHOLE
+    negated = item.operator == "NotIn"
+    if_absent = "insight-absent" if negated else ""
+    return TextIn(texts, part, negated, if_absent=if_absent, if_other="insight-not-text")

@@ -1,0 +1,239 @@
+"""Reading a Contributor Insights rule out of data, and holding it against what CloudWatch accepts.
+
+The rules are those of the user guide's page "Contributor Insights rule syntax" and of PutInsightRule; their numbers are
+in `limits.json` (`ci.*`).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from typing import Any, Literal, cast
+
+from ruleforge.data import limit, number
+from ruleforge.languages.body import BodyReader, DataPath, listed, show
+from ruleforge.languages.insight_rule.fields import Fields
+from ruleforge.languages.insight_rule.tree import Filter, InsightTree, Operand
+
+__all__ = ["TEXT_OPERATORS", "parse_rule"]
+
+TEXT_OPERATORS = ("In", "NotIn", "StartsWith")
+_NUMERIC = ("GreaterThan", "LessThan", "EqualTo", "NotEqualTo")
+_MEMBERS = ("Schema", "LogGroupNames", "LogGroupARNs", "LogFormat", "Fields", "Contribution", "AggregateOn")
+_GROUP_LONGEST = 512
+_GROUP = re.compile(r"[-._/#A-Za-z0-9]+")
+_PLACEHOLDER = re.compile(r"\$\{[A-Z][A-Z0-9_]*\}")
+_ARN = re.compile(r"arn:[^:]+:logs:[^:]+:([^:]*):log-group[:/](.+)")
+
+
+def parse_rule(body: Any, reader: BodyReader) -> InsightTree | None:
+    """The rule in a body; None, with findings in the reader, where CloudWatch refuses it."""
+    rule = reader.mapping(body, (), "a rule")
+    if rule is None:
+        return None
+    reader.known(rule, _MEMBERS, (), "a rule")
+    _check_schema(rule, reader)
+    _check_length(rule, reader)
+    names, arns = _log_groups(rule, reader)
+    log_format = reader.one_of(rule.get("LogFormat"), limit("ci.log_format").limit, ("LogFormat",), "LogFormat")
+    aggregate_on = reader.one_of(
+        rule.get("AggregateOn"), limit("ci.aggregate_on").limit, ("AggregateOn",), "AggregateOn"
+    )
+    fields = Fields(rule.get("Fields"), log_format or "JSON", reader)
+    contribution = reader.mapping(rule.get("Contribution"), ("Contribution",), "Contribution")
+    if contribution is None:
+        return None
+    reader.known(contribution, ("Keys", "ValueOf", "Filters"), ("Contribution",), "Contribution")
+    keys = _keys(contribution, fields, reader)
+    value_of = _value_of(contribution, aggregate_on, fields, reader)
+    filters = _filters(contribution, fields, reader)
+    if reader.errors:
+        return None
+    return InsightTree(
+        cast('Literal["JSON", "CLF"]', log_format),
+        names,
+        arns,
+        keys,
+        value_of,
+        filters,
+        cast('Literal["Count", "Sum"]', aggregate_on),
+    )
+
+
+def _check_schema(rule: Mapping[str, Any], reader: BodyReader) -> None:
+    schema = limit("ci.schema").limit
+    if rule.get("Schema") != schema:
+        written = json.dumps(schema)
+        message = "Schema is missing" if "Schema" not in rule else "Schema is not what log rules have"
+        reader.error("schema", message, ("Schema",), rule=f"Schema is always {written}")
+
+
+def _check_length(rule: Mapping[str, Any], reader: BodyReader) -> None:
+    longest = number("ci.definition.max")
+    try:
+        length = len(json.dumps(rule, separators=(",", ":")))
+    except (TypeError, ValueError):
+        return
+    if length > longest:
+        help_ = "split the rule in two"
+        reader.error(
+            "length", f"the rule has {length:,} characters", (), rule=f"at most {longest:,} as JSON", help=help_
+        )
+
+
+def _log_groups(rule: Mapping[str, Any], reader: BodyReader) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    given = [name for name in ("LogGroupNames", "LogGroupARNs") if name in rule]
+    if len(given) != 1:
+        message = "both LogGroupNames and LogGroupARNs" if given else "neither LogGroupNames nor LogGroupARNs"
+        reader.error("log-groups", message, (given[1],) if given else (), rule="a rule has exactly one of the two")
+    groups: dict[str, tuple[str, ...]] = {}
+    for name in given:
+        items = reader.items(rule[name], (name,), name)
+        if isinstance(rule[name], list | tuple) and not items:
+            reader.error("log-groups", f"{name} is empty", (name,))
+        check = _check_group if name == "LogGroupNames" else _check_arn
+        groups[name] = tuple(item for index, item in enumerate(items) if check(item, (name, index), reader))
+    return groups.get("LogGroupNames", ()), groups.get("LogGroupARNs", ())
+
+
+def _check_group(item: Any, path: DataPath, reader: BodyReader) -> bool:
+    text = reader.text(item, path, "a log group name", shortest=1, longest=_GROUP_LONGEST)
+    return text is not None and _check_name(text, path, reader)
+
+
+def _check_name(text: str, path: DataPath, reader: BodyReader) -> bool:
+    name = text.removesuffix("*")
+    if "*" in name:
+        rule = "a star stands for the rest of the name, at its end only"
+        reader.error("log-groups", f"the star in {show(text)} is not at the end", path, rule=rule)
+        return False
+    plain = _PLACEHOLDER.sub("", name)
+    if plain and not _GROUP.fullmatch(plain):
+        reader.error("log-groups", f"{show(text)} is no log group name", path, rule="letters, digits and - . _ / #")
+        return False
+    return True
+
+
+def _check_arn(item: Any, path: DataPath, reader: BodyReader) -> bool:
+    text = reader.text(item, path, "a log group ARN", shortest=1)
+    if text is None or _PLACEHOLDER.fullmatch(text):
+        return text is not None
+    found = _ARN.fullmatch(text)
+    if found is None:
+        help_ = "write arn:aws:logs:REGION:ACCOUNT:log-group/NAME"
+        reader.error("log-groups", f"{show(text)} is no ARN of a log group", path, help=help_)
+        return False
+    account, name = found.groups()
+    if account != "*" and not re.fullmatch(r"[0-9]{12}", account) and not _PLACEHOLDER.fullmatch(account):
+        rule = "the account is twelve digits, or * for all accounts; a part of an account id takes no star"
+        reader.error("log-groups", f"{show(account)} is no account id", path, rule=rule)
+        return False
+    return _check_name(name.removesuffix(":*"), path, reader)
+
+
+def _keys(contribution: Mapping[str, Any], fields: Fields, reader: BodyReader) -> tuple[tuple[str, Operand], ...]:
+    place: DataPath = ("Contribution", "Keys")
+    items = reader.items(contribution.get("Keys", ()), place, "Keys")
+    if not items:
+        reader.error("keys", "the rule has no key", place, rule="1 to 4 keys define a contributor")
+    most = number("ci.keys.max")
+    if len(items) > most:
+        reader.error("keys", f"{len(items)} keys", place, rule=f"a rule has at most {most} keys")
+    found = [(item, fields.operand(item, (*place, index))) for index, item in enumerate(items)]
+    return tuple((text, operand) for text, operand in found if operand is not None)
+
+
+def _value_of(
+    contribution: Mapping[str, Any], aggregate_on: str | None, fields: Fields, reader: BodyReader
+) -> tuple[str, Operand] | None:
+    place: DataPath = ("Contribution", "ValueOf")
+    if "ValueOf" not in contribution:
+        if aggregate_on == "Sum":
+            message = "Sum without ValueOf: AWS prints such rules and does not say what they add up"
+            reader.warning(
+                "value-of", message, ("AggregateOn",), help="here every event adds 1; write Count, or give ValueOf"
+            )
+        return None
+    if aggregate_on == "Count":
+        help_ = "write AggregateOn: Sum, or leave ValueOf out"
+        reader.error("value-of", "ValueOf with AggregateOn Count", place, rule="ValueOf goes with Sum only", help=help_)
+    operand = fields.operand(contribution["ValueOf"], place)
+    return None if operand is None else (contribution["ValueOf"], operand)
+
+
+def _filters(contribution: Mapping[str, Any], fields: Fields, reader: BodyReader) -> tuple[Filter, ...]:
+    place: DataPath = ("Contribution", "Filters")
+    items = reader.items(contribution.get("Filters", ()), place, "Filters")
+    most = number("ci.filters.max")
+    if len(items) > most:
+        help_ = "drop one that the others imply, or split the rule"
+        reader.error("filters", f"{len(items)} filters", place, rule=f"a rule has at most {most} filters", help=help_)
+    found = [_filter(item, (*place, index), fields, reader) for index, item in enumerate(items)]
+    return tuple(item for item in found if item is not None)
+
+
+def _filter(item: Any, path: DataPath, fields: Fields, reader: BodyReader) -> Filter | None:
+    body = reader.mapping(item, path, "a filter")
+    if body is None:
+        return None
+    known = limit("ci.operators").limit
+    reader.known(body, ("Match", *known), path, "a filter")
+    operand = None
+    if "Match" in body:
+        operand = fields.operand(body["Match"], (*path, "Match"))
+    else:
+        reader.error("filter", "the filter has no Match", path, rule="a filter names the field that it looks at")
+    operators = [name for name in known if name in body]
+    if len(operators) != 1:
+        message = f"{len(operators)} operators in one filter" if operators else "the filter has no operator"
+        reader.error("filter", message, path, rule=f"exactly one of {listed(known)}")
+        return None
+    operator = operators[0]
+    values = body[operator]
+    if not _check_operand(operator, values, (*path, operator), reader) or operand is None:
+        return None
+    if operator in TEXT_OPERATORS:
+        return Filter(body["Match"], operand, operator, tuple(values))
+    return Filter(body["Match"], operand, operator, values, "" if operator == "IsPresent" else _spelling(values))
+
+
+def _spelling(value: float) -> str:
+    """A number of the rule as text that loses nothing of it."""
+    return str(value) if isinstance(value, int) else repr(value)
+
+
+def _check_operand(operator: str, values: Any, path: DataPath, reader: BodyReader) -> bool:
+    if operator in TEXT_OPERATORS:
+        return _check_texts(operator, values, path, reader)
+    if operator == "IsPresent":
+        if not isinstance(values, bool):
+            reader.error("type", f"IsPresent takes true or false, not {show(values)}", path)
+        return isinstance(values, bool)
+    sound = isinstance(values, int | float) and not isinstance(values, bool) and math.isfinite(values)
+    if not sound:
+        help_ = "write the number without quotes" if isinstance(values, str) else ""
+        reader.error("type", f"{operator} takes one number, not {show(values)}", path, help=help_)
+    return sound
+
+
+def _check_texts(operator: str, values: Any, path: DataPath, reader: BodyReader) -> bool:
+    items = reader.items(values, path, operator)
+    before = len(reader.errors)
+    if isinstance(values, list | tuple) and not items:
+        reader.error("values", f"{operator} has no value", path)
+    most = number("ci.operator_values.max")
+    if len(items) > most:
+        help_ = "split the rule in two, or match a common prefix with StartsWith"
+        rule = f"{operator} takes at most {most} values"
+        reader.error("values", f"{len(items)} values in one {operator} list", path, rule=rule, help=help_)
+    for index, item in enumerate(items):
+        if not isinstance(item, str):
+            help_ = "compare numbers with GreaterThan, LessThan, EqualTo and NotEqualTo"
+            message = f"{operator} takes an array of strings, and {show(item)} is none"
+            reader.error("type", message, (*path, index), rule="operand values are strings", help=help_)
+        elif "*" in item:
+            message = f"{show(item)} holds a star; whether that is a wildcard is not documented: here it is none"
+            reader.warning("wildcard", message, (*path, index), help="use StartsWith")
+    return isinstance(values, list | tuple) and len(reader.errors) == before
