@@ -1,5 +1,25 @@
 """YAML → rules, with the place of everything: strict YAML, JSON Schema, parameters, the registry of kinds."""
 
 from ruleforge.catalog.catalog import Catalog, load_catalog, load_rule
+from ruleforge.catalog.parameters import values_for
+from ruleforge.catalog.parsed import (
+    ParsedTrail,
+    parse_alarm,
+    parse_filter,
+    parse_insight_rule,
+    parse_selector,
+    parse_trail,
+)
 
-__all__ = ["Catalog", "load_catalog", "load_rule"]
+__all__ = [
+    "Catalog",
+    "ParsedTrail",
+    "load_catalog",
+    "load_rule",
+    "parse_alarm",
+    "parse_filter",
+    "parse_insight_rule",
+    "parse_selector",
+    "parse_trail",
+    "values_for",
+]

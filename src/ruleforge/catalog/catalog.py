@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ruleforge.catalog.kinds import KINDS
-from ruleforge.catalog.load import load_rule_text
+from ruleforge.catalog.load import load_historical_text, load_rule_text
 from ruleforge.catalog.parameters import load_parameters_text
 from ruleforge.catalog.yaml_nodes import shown
 from ruleforge.data import shipped
@@ -19,6 +19,7 @@ from ruleforge.model import Kind, Parameter, Rule
 __all__ = ["Catalog", "load_catalog", "load_rule"]
 
 _PARAMETERS = "parameters.yaml"
+_HISTORY = "history"
 _SUFFIXES = (".yaml", ".yml")
 _MAX_BYTES = 4 * 1024 * 1024
 
@@ -28,7 +29,8 @@ class Catalog:
 
     `parameters` are the declared placeholders, `notes` what there is to say about rules that are fine: where a
     pattern's reading rests on a choice, and warnings. `fixtures` are the folders that tests take their events from
-    first.
+    first. Versions that are no longer in force are in the folder `history` at the `top`; they are read when they are
+    asked for by version, and are not among the rules one iterates over.
     """
 
     def __init__(
@@ -37,7 +39,9 @@ class Catalog:
         parameters: Mapping[str, Parameter] | None = None,
         notes: Sequence[Finding] = (),
         fixtures: Sequence[Path] = (),
+        top: Path | None = None,
     ) -> None:
+        self._top = top
         self._rules = tuple(sorted(rules, key=lambda rule: (rule.kind.value, rule.id, _precedence(rule.version))))
         self._versions: dict[str, list[Rule]] = {}
         for rule in self._rules:
@@ -59,11 +63,11 @@ class Catalog:
         return key in self._versions if isinstance(key, str) else key in self._rules
 
     def __getitem__(self, key: str | tuple[str, str]) -> Rule:
-        """The rule with an id, in its highest version or the one asked for.
+        """The rule with an id, in its highest version or the one asked for, as `(id, version)` or `"id@version"`.
 
         Raises UsageError, with the ids that are close, where there is none; no KeyError, for ids come from people.
         """
-        identifier, version = key if isinstance(key, tuple) else (key, None)
+        identifier, version = key if isinstance(key, tuple) else _split(key)
         versions = self._versions.get(identifier)
         if not versions:
             close = difflib.get_close_matches(identifier, sorted(self._versions), n=3)
@@ -71,12 +75,44 @@ class Catalog:
             raise UsageError([Finding("rule/unknown", f"there is no rule {identifier!r}", help=help_)])
         if version is None:
             return max(versions, key=lambda rule: _precedence(rule.version))
-        for rule in versions:
+        every = self.versions(identifier)
+        for rule in every:
             if rule.version == version:
                 return rule
-        known = ", ".join(rule.version for rule in versions)
+        known = ", ".join(rule.version for rule in every)
         message = f"the rule {identifier!r} has no version {version}"
         raise UsageError([Finding("rule/unknown", message, help=f"there is {known}")])
+
+    def get(self, key: str, kind: Kind) -> Rule:
+        """The rule of a kind with an id, or with `id@version`. Raises UsageError where there is none of that kind."""
+        known = [rule.id for rule in self.of_kind(kind)]
+        identifier = _split(key)[0]
+        if identifier not in known:
+            close = difflib.get_close_matches(identifier, known, n=3)
+            help_ = f"did you mean {' or '.join(close)}?" if close else f"list --kind {kind.value} shows what there is"
+            raise UsageError([Finding("rule/unknown", f"there is no {kind.value} {identifier!r}", help=help_)])
+        return self[key]
+
+    def versions(self, identifier: str) -> list[Rule]:
+        """Every version of a rule, those of the history included, in order; none for an unknown id.
+
+        Raises CatalogError for a broken file of the history.
+        """
+        found = {rule.version: rule for rule in self._versions.get(identifier, ())}
+        for rule in self._history(identifier):
+            found.setdefault(rule.version, rule)
+        return [found[version] for version in sorted(found, key=_precedence)]
+
+    def _history(self, identifier: str) -> list[Rule]:
+        if self._top is None or identifier not in self._versions:
+            return []
+        found = []
+        for file in sorted((self._top / _HISTORY).rglob(f"{identifier}@*.yaml")):
+            text, problem = _read_text(file)
+            if problem is not None:
+                raise CatalogError([problem])
+            found.append(load_historical_text(SourceText(str(file), text)))
+        return found
 
     def of_kind(self, kind: Kind | str) -> list[Rule]:
         """The rules of a kind. Raises UsageError for a kind that there is not."""
@@ -139,7 +175,7 @@ def _unless_wrong(
     rules: Sequence[Rule], parameters: Mapping[str, Parameter], findings: Sequence[Finding], top: Path
 ) -> Catalog:
     notes = [finding for finding in findings if finding.severity is not Severity.ERROR]
-    catalog = Catalog(rules, parameters, sort_findings(notes), _fixture_folders(top))
+    catalog = Catalog(rules, parameters, sort_findings(notes), _fixture_folders(top), top)
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     if errors:
         raise CatalogError(errors, catalog)
@@ -227,7 +263,7 @@ def _rule_files(root: Path) -> tuple[list[Path], list[Finding]]:
     files: list[Path] = []
     for folder, inner, names in os.walk(root, onerror=unreadable):
         at_top = Path(folder) == root
-        inner[:] = [name for name in inner if not name.startswith(".") and not (at_top and name == "history")]
+        inner[:] = [name for name in inner if not name.startswith(".") and not (at_top and name == _HISTORY)]
         for name in names:
             path = Path(folder, name)
             if name.startswith(".") or path.suffix not in _SUFFIXES or (at_top and name == _PARAMETERS):
@@ -276,6 +312,11 @@ def _parameters(top: Path) -> tuple[dict[str, Parameter], list[Finding]]:
 def _fixture_folders(top: Path) -> list[Path]:
     """Where tests of a catalogue find their own fixtures: in it, or beside it."""
     return [candidate for candidate in (top / "fixtures", top.parent / "fixtures") if candidate.is_dir()]
+
+
+def _split(key: str) -> tuple[str, str | None]:
+    identifier, sign, version = key.partition("@")
+    return identifier, version if sign else None
 
 
 def _precedence(version: str) -> tuple[object, ...]:

@@ -11,9 +11,10 @@ from ruleforge.catalog.kinds import KINDS, KindEntry
 from ruleforge.catalog.parameters import undeclared
 from ruleforge.catalog.yaml_nodes import Document, Path, read_yaml, shown
 from ruleforge.diagnostics import Finding, Severity, SourceText, Span
+from ruleforge.errors import CatalogError
 from ruleforge.model import EventReference, Parameter, Rule, RuleSeverity, RuleSource, RuleStatus, RuleTest
 
-__all__ = ["load_rule_text"]
+__all__ = ["load_historical_text", "load_rule_text"]
 
 
 def load_rule_text(
@@ -42,6 +43,22 @@ def load_rule_text(
     findings += [finding for finding in validation.findings if not _known(finding, findings)]
     findings += _checks(document, _sound(document.data, (), validation.unsound), entry, parameters)
     return _unless_wrong(document, entry, findings)
+
+
+def load_historical_text(source: SourceText) -> Rule:
+    """The rule in a text that is no longer in force; AWS need not accept it, for that may be why it was replaced.
+
+    Raises CatalogError where the text is no rule at all.
+    """
+    document = read_yaml(source)
+    entry, findings = _kind(document)
+    if entry is not None and not findings:
+        from ruleforge.catalog.schema import validate as validate_schema
+
+        findings = validate_schema(document, entry.schema).findings
+    if entry is None or findings:
+        raise CatalogError(findings)
+    return _build(document, entry)
 
 
 def _unless_wrong(document: Document, entry: KindEntry, findings: list[Finding]) -> tuple[Rule | None, list[Finding]]:
@@ -97,8 +114,9 @@ def _checks(
     document: Document, data: dict[str, Any], entry: KindEntry, parameters: Mapping[str, Parameter]
 ) -> Iterator[Finding]:
     identifier = data.get("id")
-    stem = PurePath(document.source.name).stem
-    if document.source.name and identifier is not None and identifier != stem:
+    stem = PurePath(document.source.name).name.rpartition(".")[0]
+    names = (identifier, f"{identifier}@{data.get('version')}")
+    if document.source.name and identifier is not None and stem not in names:
         message = f"the rule {identifier!r} stands in a file named {stem!r}"
         help_ = f"name the file {identifier}.yaml, or the rule {stem}"
         yield Finding("rule/file-name", message, help=help_).at(document.source, document.span(("id",)))
@@ -151,6 +169,7 @@ def _build(document: Document, entry: KindEntry) -> Rule:
         matrix={scope: tuple(words) for scope, words in data.get("matrix", {}).items()},
         attack=tuple(data.get("attack", ())),
         false_positives=tuple(data.get("false_positives", ())),
+        team=data.get("team"),
         tests=tuple(_test(item) for item in data.get("tests", ())),
         text=document.source,
         spans=document.spans,
@@ -158,7 +177,12 @@ def _build(document: Document, entry: KindEntry) -> Rule:
 
 
 def _test(item: Mapping[str, Any]) -> RuleTest:
-    return RuleTest(item["name"], tuple(_reference(event) for event in item["events"]), item["expect"])
+    return RuleTest(
+        item["name"],
+        tuple(_reference(event) for event in item.get("events", ())),
+        item["expect"],
+        tuple((offset, value) for offset, value in item.get("datapoints", ())),
+    )
 
 
 def _reference(item: Mapping[str, Any]) -> EventReference:

@@ -12,7 +12,15 @@ from ruleforge.diagnostics import Finding, SourceText, Span
 from ruleforge.errors import UsageError
 from ruleforge.model import Parameter
 
-__all__ = ["find_placeholders", "load_parameters_text", "resolve", "undeclared", "without_placeholders"]
+__all__ = [
+    "find_placeholders",
+    "load_parameters_text",
+    "resolve",
+    "resolve_data",
+    "undeclared",
+    "values_for",
+    "without_placeholders",
+]
 
 _PLACEHOLDER = re.compile(r"\$\{([^}]*)(\}?)")
 _NAME = re.compile(r"[A-Z][A-Z0-9_]*")
@@ -60,6 +68,36 @@ def resolve(text: str, values: Mapping[str, str]) -> str:
     if problems:
         raise UsageError(problems.values())
     return _PLACEHOLDER.sub(lambda found: values[found.group(1)], text)
+
+
+def resolve_data(value: Any, values: Mapping[str, str]) -> Any:
+    """A copy of plain data with the placeholders in its texts replaced. Raises UsageError where a value is missing."""
+    if isinstance(value, str):
+        return resolve(value, values) if "${" in value else value
+    if isinstance(value, Mapping):
+        return {name: resolve_data(inner, values) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [resolve_data(inner, values) for inner in value]
+    return value
+
+
+def values_for(declared: Mapping[str, Parameter], given: Mapping[str, str] | None = None) -> dict[str, str]:
+    """A value for every declared parameter: the one that is given, else its example.
+
+    Raises UsageError, with all of them, for names that are not declared and values that do not fit.
+    """
+    problems = []
+    for name, value in (given or {}).items():
+        if name not in declared:
+            close = difflib.get_close_matches(name, declared, n=1)
+            help_ = f"did you mean {close[0]}?" if close else "the catalogue's parameters.yaml declares what there is"
+            problems.append(Finding("usage/parameter", f"there is no parameter {name}", help=help_))
+        elif not re.fullmatch(declared[name].pattern, value):
+            message = f"{shown(value)} cannot be {name}: {declared[name].description}"
+            problems.append(Finding("usage/parameter", message, help=f"a value such as {declared[name].example}"))
+    if problems:
+        raise UsageError(problems)
+    return {name: parameter.example for name, parameter in declared.items()} | dict(given or {})
 
 
 def load_parameters_text(source: SourceText, *, validate: bool = True) -> tuple[dict[str, Parameter], list[Finding]]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ruleforge.cli import console
-from ruleforge.cli.options import catalog_option, format_option
+from ruleforge.cli.options import catalog_option, format_option, parameter_option
 from ruleforge.diagnostics import Finding
 from ruleforge.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from ruleforge.engine.detectors import Detector
 
 __all__ = ["command"]
 
@@ -21,6 +25,7 @@ __all__ = ["command"]
 @click.option("--event", "ordinal", type=click.IntRange(min=1), help="Only the event with this ordinal in the file.")
 @click.option("--exit-code", is_flag=True, help="End with 1 when no event matches.")
 @catalog_option
+@parameter_option
 @format_option("text", "json")
 def command(
     words: tuple[str, ...],
@@ -28,6 +33,7 @@ def command(
     ordinal: int | None,
     exit_code: bool,
     catalog_path: str | None,
+    parameters: dict[str, str],
     output: str,
 ) -> int:
     """Say why a rule matches an event, or why not: each condition with the value found.
@@ -41,26 +47,32 @@ def command(
     """
     from ruleforge.languages.filter_pattern import FilterPattern
 
+    verbs = ("matches", "does not match")
     expected = 1 if pattern is not None else 2
     if len(words) != expected:
         raise click.UsageError("Give a rule and an event, or --pattern and an event.")
     fixtures: tuple[Path, ...] = ()
+    asked: Detector
     if pattern is not None:
-        name, parsed = "<pattern>", FilterPattern.parse(pattern)
+        name, asked = "<pattern>", FilterPattern.parse(pattern)
     else:
-        from ruleforge.catalog import load_rule
+        from ruleforge.catalog import load_catalog, load_rule, values_for
+        from ruleforge.engine.detectors import VERBS, detector
+        from ruleforge.model import Kind
 
         rule, catalog = load_rule(words[0], catalog_path)
-        name, fixtures = rule.id, tuple(catalog.fixtures)
-        parsed = FilterPattern.parse(rule.spec.filter_pattern, name=rule.path)
+        if rule.kind in (Kind.TRAIL, Kind.ALARM):
+            catalog = load_catalog(catalog_path)
+        name, fixtures, verbs = rule.id, tuple(catalog.fixtures), VERBS[rule.kind]
+        asked = detector(rule, catalog, values_for(catalog.parameters, parameters))
     found, problems = _events(words[-1], fixtures, ordinal)
-    explained = [(label, parsed.explain(message)) for label, message in found]
+    explained = [(label, asked.explain(message)) for label, message in found]
     if output == "json":
         events = [{"event": label, **explanation.to_dict()} for label, explanation in explained]
         console.echo_json({"rule": name, "events": events})
     else:
         for index, (label, explanation) in enumerate(explained):
-            verdict = "matches" if explanation.matched else "does not match"
+            verdict = verbs[0] if explanation.matched else verbs[1]
             tree = console.colored(str(explanation))
             console.echo(f"{chr(10) if index else ''}{name} {verdict} {label}\n{tree}")
     if problems:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-__all__ = ["catalog_option", "format_option", "load"]
+__all__ = ["catalog_option", "format_option", "load", "parameter_option"]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -21,6 +21,29 @@ def catalog_option(command: _Command) -> _Command:
         help="A folder of rules, or one rule file. Default: the catalogue that comes with ruleforge.",
     )
     return option(command)
+
+
+def parameter_option(command: _Command) -> _Command:
+    """`--set NAME=VALUE`: values for placeholders, as `parameters`."""
+    option = click.option(
+        "--set",
+        "parameters",
+        metavar="NAME=VALUE",
+        multiple=True,
+        callback=_to_values,
+        help="The value of a placeholder, such as ACCOUNT_ID=123456789012; may be given several times.",
+    )
+    return option(command)
+
+
+def _to_values(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for item in given:
+        name, sign, value = item.partition("=")
+        if not sign or not name:
+            raise click.BadParameter(f"{item!r} is not NAME=VALUE.")
+        values[name.removeprefix("${").removesuffix("}")] = value
+    return values
 
 
 def format_option(*formats: str) -> Callable[[_Command], _Command]:

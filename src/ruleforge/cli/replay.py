@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from ruleforge.cli import console
-from ruleforge.cli.options import catalog_option, format_option, load
+from ruleforge.cli.options import catalog_option, format_option, load, parameter_option
 
 __all__ = ["command"]
 
@@ -22,7 +22,9 @@ _BROKEN = 2
 )
 @click.argument("logs", nargs=-1, required=True)
 @catalog_option
-@click.option("--rule", "rule_ids", multiple=True, help="Only this rule; may be given several times.")
+@click.option("--trail", metavar="ID", help="Rules see only what this trail of the catalogue would have recorded.")
+@parameter_option
+@click.option("--rule", "rule_ids", multiple=True, help="Only this rule, id or id@version; may be given several times.")
 @click.option("--since", help="Only events at or after this time, such as 2026-05-04 or 2026-05-04T08:00:00Z.")
 @click.option("--until", help="Only events before this time.")
 @click.option(
@@ -33,6 +35,8 @@ _BROKEN = 2
 def command(
     logs: tuple[str, ...],
     catalog_path: str | None,
+    trail: str | None,
+    parameters: dict[str, str],
     rule_ids: tuple[str, ...],
     since: str | None,
     until: str | None,
@@ -40,7 +44,7 @@ def command(
     file: str | None,
     output: str,
 ) -> int:
-    """Evaluate the rules over log files and count what they match.
+    """Evaluate the rules over log files: what they match, who contributes, which alarms go off.
 
     LOGS are files, folders or globs, or - for standard input, in any shape that AWS delivers: S3 deliveries, JSON
     lines, arrays, CloudWatch Logs exports, API output and subscription payloads, plain or gzip.
@@ -48,6 +52,7 @@ def command(
     \b
     ruleforge replay ./AWSLogs --processes 4
     ruleforge replay trail.ndjson.gz --rule bedrock-guardrail-changes --since 2026-05-04
+    ruleforge replay ./AWSLogs --trail ai-workloads --set ACCOUNT_ID=123456789012
     """
     from ruleforge.engine import Progress, replay
     from ruleforge.report.replay import text
@@ -62,10 +67,12 @@ def command(
         report = replay(
             catalog,
             logs,
+            trail=trail,
             rules=rule_ids or None,
             since=since,
             until=until,
             processes=processes,
+            parameters=parameters,
             progress=progress,
         )
     finally:

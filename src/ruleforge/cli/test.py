@@ -31,7 +31,7 @@ def command(rule_ids: tuple[str, ...], catalog_path: str | None, name: str, outp
 
     catalog, code = load(catalog_path)
     rules = [catalog[identifier] for identifier in rule_ids] if rule_ids else list(catalog)
-    report = run_tests(rules, Fixtures.shipped(*catalog.fixtures), name=name)
+    report = run_tests(rules, Fixtures.shipped(*catalog.fixtures), name=name, catalog=catalog)
     if output == "json":
         console.echo_json(report.to_dict())
     elif output == "junit":

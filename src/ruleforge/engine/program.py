@@ -8,11 +8,12 @@ asked of each event.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from ruleforge.engine.projection import Projection, projectable_paths
+from ruleforge.engine.paths import Use, paths_of
+from ruleforge.engine.projection import Projection
 from ruleforge.predicate.algebra import Constant, Predicate, comparisons
 from ruleforge.predicate.compile import Matcher, compile_predicate
 from ruleforge.predicate.conditions import TextCondition
@@ -31,23 +32,38 @@ _ZERO = Number("0")
 class Outcome:
     """What is known of an event from its projected part.
 
-    `matched` are the indexes of the predicates that hold, ascending; `left` are those that still have to be asked of
-    the event itself, each with what is left of it.
+    `matched` are the indexes of the predicates that hold, ascending; `left` are those that are still open.
     """
 
     matched: tuple[int, ...]
-    left: tuple[tuple[int, Matcher], ...] = ()
+    left: tuple[Open, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Open:
+    """A predicate that the projected part did not settle.
+
+    `carried` asks what is left of it of the decoded record, and says None where that cannot tell; `whole` asks the
+    event itself.
+    """
+
+    index: int
+    carried: Callable[[Any], bool | None]
+    whole: Matcher
 
 
 class Program:
     """Predicates compiled together. An instance belongs to one thread: it learns from what it is asked.
 
-    Above `memo_limit` different projected parts, the path with the most different values leaves the projection, so that
-    neither memory nor the cost of an event grows with the number of, say, source addresses. `partial` says whether any
-    outcome so far has left something to ask.
+    Above `memo_limit` different projected parts, the path with the most different values leaves the key, so that
+    neither memory nor the cost of an event grows with the number of, say, source addresses. `spelled` are further
+    paths that are decoded, for the contributors of Insights rules. `partial` says whether any outcome so far has left
+    something to ask.
     """
 
-    def __init__(self, predicates: Sequence[Predicate], *, memo_limit: int = _MEMO_LIMIT) -> None:
+    def __init__(
+        self, predicates: Sequence[Predicate], *, spelled: Iterable[JsonPath] = (), memo_limit: int = _MEMO_LIMIT
+    ) -> None:
         self._predicates = tuple(predicates)
         self._matchers = tuple(compile_predicate(predicate) for predicate in self._predicates)
         self._memo_limit = memo_limit
@@ -62,11 +78,11 @@ class Program:
             for comparison in comparisons(predicate)
             if isinstance(comparison.condition, TextCondition)
         }
-        self._project(projectable_paths(self._predicates))
+        self._project(paths_of(self._predicates, spelled))
 
-    def _project(self, paths: dict[JsonPath, bool]) -> None:
+    def _project(self, paths: dict[JsonPath, Use]) -> None:
         self.projection = Projection(paths)
-        self._index = _Index(self._predicates, sorted(paths, key=str))
+        self._index = _Index(self._predicates, sorted((path for path, use in paths.items() if use.key), key=str))
         places = {path: place for place, path in enumerate(self.projection.value_paths)}
         self._known = [compile_over(predicate, places) for predicate in self._predicates]
         self._memo.clear()
@@ -83,11 +99,17 @@ class Program:
         """The outcome for a whole message, without the projection: exact for anything, and settled."""
         return self.outcome(tuple(i for i, matcher in enumerate(self._matchers) if matcher(subject)))
 
-    def finish(self, outcome: Outcome, subject: Subject) -> Outcome:
-        """The settled outcome, once the predicates that were left have been asked of the event itself."""
-        if not outcome.left:
-            return outcome
-        more = [index for index, matcher in outcome.left if matcher(subject)]
+    def finish(self, outcome: Outcome, record: Any, subject: Callable[[], Subject]) -> Outcome:
+        """The settled outcome, once what was left has been asked of the decoded record, or of the event itself."""
+        more = []
+        for part in outcome.left:
+            holds = part.carried(record)
+            if holds is None:
+                holds = part.whole(subject())
+            if holds:
+                more.append(part.index)
+        if not more:
+            return self.outcome(outcome.matched)
         return self.outcome(tuple(sorted([*outcome.matched, *more])))
 
     def outcome(self, matched: tuple[int, ...]) -> Outcome:
@@ -95,16 +117,18 @@ class Program:
         return self._outcomes.setdefault(matched, Outcome(matched))
 
     def narrow(self) -> bool:
-        """Takes the path with the most different values out of the projection, if the memo has outgrown its limit.
+        """Takes the path with the most different values out of the key, if the memo has outgrown its limit.
 
         Says whether it did: records have to be decoded with the new `projection` from then on.
         """
-        if len(self._memo) <= self._memo_limit or not self.projection.paths:
+        paths = self.projection.paths
+        keyed = [path for path, use in paths.items() if use.key]
+        if len(self._memo) <= self._memo_limit or not keyed:
             return False
         values = [self.projection.values(record) for record in self._met]
-        spread = {path: len({repr(found[path]) for found in values}) for path in self.projection.paths}
+        spread = {path: len({repr(found[path]) for found in values}) for path in keyed}
         widest = max(spread, key=lambda path: (spread[path], str(path)))
-        self._project({path: constant for path, constant in self.projection.paths.items() if path != widest})
+        self._project(paths | {widest: replace(paths[widest], key=False)})
         return True
 
     def learn(self, record: Value) -> bool:
@@ -113,11 +137,15 @@ class Program:
         Says whether the projection changed. A path is turned round once at most, so a mixture cannot keep it turning.
         """
         paths = self.projection.paths
-        turned = {path for path, boolean in paths.items() if not boolean and isinstance(select_one(path, record), bool)}
+        turned = {
+            path
+            for path, use in paths.items()
+            if not use.constant and not path.wildcard and isinstance(select_one(path, record), bool)
+        }
         turned -= self._turned
         if turned:
             self._turned |= turned
-            self._project({path: boolean or path in turned for path, boolean in paths.items()})
+            self._project(paths | {path: replace(paths[path], constant=True) for path in turned})
         return bool(turned)
 
     def _meet(self, record: Any) -> Outcome:
@@ -134,7 +162,7 @@ class Program:
         known = {path: value for path, value in values.items() if path not in doubtful} if doubtful else values
         listed = list(values.values())
         matched: list[int] = []
-        left: list[tuple[int, Matcher]] = []
+        left: list[Open] = []
         for index in self._index.candidates(known):
             decide = None if doubtful else self._known[index]
             if decide is not None:
@@ -143,13 +171,34 @@ class Program:
                 continue
             rest = specialise(self._predicates[index], known)
             if not isinstance(rest, Constant):
-                left.append((index, compile_predicate(rest)))
+                left.append(Open(index, self._over_carried(rest), compile_predicate(rest)))
             elif rest.value:
                 matched.append(index)
         if not left:
             return self.outcome(tuple(matched))
         self.partial = True
         return Outcome(tuple(matched), tuple(left))
+
+    def _over_carried(self, rest: Predicate) -> Callable[[Any], bool | None]:
+        """What is left of a predicate, asked of what the decoded record carries along."""
+        paths = list(dict.fromkeys(item.operand for item in comparisons(rest) if isinstance(item.operand, JsonPath)))
+        if not all(path in self.projection.paths for path in paths):
+            return _cannot_tell
+        decide = compile_over(rest, {path: place for place, path in enumerate(paths)})
+        if decide is None:
+            return _cannot_tell
+        getters = [self.projection.value(path) for path in paths]
+        spelled = any(path in self._spelled for path in paths)
+
+        def ask(record: Any) -> bool | None:
+            values = [get(record) for get in getters]
+            return None if spelled and _ZERO in values else decide(values)
+
+        return ask
+
+
+def _cannot_tell(_: Any) -> None:
+    return None
 
 
 class _Index:

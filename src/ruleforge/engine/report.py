@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ruleforge.engine.alarms import AlarmFindings
 from ruleforge.engine.duplicates import RECENT
 from ruleforge.engine.metrics import Series
 from ruleforge.engine.tally import Sample
 from ruleforge.events import Problem
-from ruleforge.model import MetricFilterSpec, Rule
+from ruleforge.languages.insight_rule import Contributor
+from ruleforge.model import Kind, MetricFilterSpec, Rule
 
-__all__ = ["InputReport", "Report", "RuleReport"]
+__all__ = ["InputReport", "InsightFindings", "Recorded", "Report", "RuleReport", "TrailReport"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +54,45 @@ class InputReport:
 
 
 @dataclass(frozen=True, slots=True)
+class InsightFindings:
+    """Who contributed most to a Contributor Insights rule, how many contributors there were, and what was left out.
+
+    `without_keys` matches lack a key or the number that is added up. `error` is how much a value may be too low: 0
+    unless there were more contributors than are kept.
+    """
+
+    contributors: tuple[Contributor, ...]
+    unique: int
+    without_keys: int = 0
+    error: float = 0
+
+
+@dataclass(frozen=True, slots=True)
 class RuleReport:
     """What one rule found.
 
-    `datapoints` are the published ones of its metric; `defaults` counts the further minutes in which it has its default
-    value; `unpublished` counts the matches that made no datapoint, by reason.
+    `matches` are the events that it takes, for a selector those that it records. With a trail, rules see what the trail
+    records, and `missed` counts what they would have matched besides; it is None without one. `datapoints` are the
+    published ones of its metric; `defaults` counts the further minutes in which it has its default value; `unpublished`
+    counts the matches that made no datapoint, by reason. `insight` and `alarm` are there for rules of those kinds.
     """
 
     rule: Rule
-    matches: int
-    first: str | None
-    last: str | None
-    sample: Sample | None
+    matches: int = 0
+    missed: int | None = None
+    first: str | None = None
+    last: str | None = None
+    sample: Sample | None = None
     datapoints: Series = field(default_factory=Series)
     defaults: int = 0
     unpublished: Mapping[str, int] = field(default_factory=dict)
+    insight: InsightFindings | None = None
+    alarm: AlarmFindings | None = None
+
+    @property
+    def is_metric(self) -> bool:
+        """Whether the rule publishes a metric."""
+        return isinstance(self.rule.spec, MetricFilterSpec)
 
     def to_dict(self) -> dict[str, object]:
         """The rule's report as JSON data: `datapoints` are the published ones, `default_datapoints` counts the rest."""
@@ -74,10 +100,20 @@ class RuleReport:
             "kind": self.rule.kind.value,
             "version": self.rule.version,
             "source": self.rule.source.to_dict(),
-            "matches": self.matches,
-            "first": self.first,
-            "last": self.last,
         }
+        if self.alarm is not None:
+            return data | self.alarm.to_dict()
+        data["captured" if self.rule.kind is Kind.EVENT_SELECTOR else "matches"] = self.matches
+        if self.missed is not None and self.rule.kind is not Kind.EVENT_SELECTOR:
+            data["missed"] = self.missed
+        data["first"], data["last"] = self.first, self.last
+        if self.insight is not None:
+            data["contributors"] = [
+                {"keys": list(item.keys), "value": item.value} for item in self.insight.contributors
+            ]
+            data["unique_contributors"] = self.insight.unique
+            data["without_keys"] = self.insight.without_keys
+            data["error"] = self.insight.error
         if isinstance(self.rule.spec, MetricFilterSpec):
             transformation = self.rule.spec.transformation
             data["metric"] = {
@@ -99,15 +135,69 @@ class RuleReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Recorded:
+    """How many events a trail records, and how many it does not."""
+
+    recorded: int
+    not_recorded: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrailReport:
+    """What a trail makes of the CloudTrail records of a replay.
+
+    `categories` are by event category, those without one under `none`. `selectors` counts what each of them takes;
+    an event may be taken by several. `beyond_default` says for each rule how many of its matches are there only
+    because of the trail: CloudTrail by itself records management events and nothing else.
+    """
+
+    rule: Rule
+    categories: Mapping[str, Recorded]
+    selectors: Mapping[str, int]
+    beyond_default: Mapping[str, int]
+
+    @property
+    def events(self) -> Recorded:
+        """All categories together."""
+        return Recorded(
+            sum(item.recorded for item in self.categories.values()),
+            sum(item.not_recorded for item in self.categories.values()),
+        )
+
+    def to_dict(self) -> dict[str, object]:
+        """The trail's report as JSON data."""
+        return {
+            "id": self.rule.id,
+            "version": self.rule.version,
+            "recorded": self.events.recorded,
+            "not_recorded": self.events.not_recorded,
+            "categories": {
+                name: {"recorded": item.recorded, "not_recorded": item.not_recorded}
+                for name, item in sorted(self.categories.items())
+            },
+            "selectors": dict(sorted(self.selectors.items())),
+            "beyond_default": dict(sorted(self.beyond_default.items())),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """The outcome of a replay; the same input and rules give the same report, whatever the number of processes."""
+    """The outcome of a replay; the same input and rules give the same report, whatever the number of processes.
+
+    `parameters` are the placeholders of selectors that no value was given for, with the examples used in their place.
+    """
 
     input: InputReport
     rules: tuple[RuleReport, ...]
+    trail: TrailReport | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, object]:
-        """The report as JSON data: `{"input": {…}, "rules": {id: {…}}}`."""
-        return {
-            "input": self.input.to_dict(),
-            "rules": {report.rule.id: report.to_dict() for report in sorted(self.rules, key=lambda r: r.rule.id)},
+        """The report as JSON data: `{"input": {…}, "rules": {id: {…}}}`, with a trail also `"trail": {…}`."""
+        data: dict[str, object] = {"input": self.input.to_dict(), "assumed_parameters": dict(self.parameters)}
+        if self.trail is not None:
+            data["trail"] = self.trail.to_dict()
+        data["rules"] = {
+            report.rule.id: report.to_dict() for report in sorted(self.rules, key=lambda report: report.rule.id)
         }
+        return data

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import operator
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 from typing import Any
 
@@ -17,6 +17,7 @@ import msgspec
 
 from ruleforge.data import number
 from ruleforge.engine.clock import MINUTE, is_instant, to_instant
+from ruleforge.engine.contributions import Contributions
 from ruleforge.engine.duplicates import fingerprints
 from ruleforge.engine.metrics import Unpublished
 from ruleforge.engine.oversize import may_hold_more_than
@@ -67,6 +68,7 @@ class Scanner:
         self._window = window
         self._result = UnitResult(Unit(""))
         self._tally_of: dict[Outcome, Tally] = {}
+        self._contributions = Contributions(rules, totals)
         self._minutes: set[str] = set()
         self._counted = 0, 0
 
@@ -91,6 +93,17 @@ class Scanner:
                 yield self._result
                 self._result = UnitResult(unit, before=self._ordinal(0))
         yield self._result
+
+    def scan_messages(self, texts: Iterable[str], name: str) -> UnitResult:
+        """Evaluates messages that are in memory, under a name for the report."""
+        self._result = UnitResult(Unit(name))
+        for text in texts:
+            self._message(Message(text))
+        return self._result
+
+    def finish(self) -> None:
+        """Adds to the totals what is still held back; to be called once, after the last unit."""
+        self._contributions.finish()
 
     def _ordinal(self, offset: int) -> int:
         """The ordinal in the unit of an event that is so many after those counted already."""
@@ -220,7 +233,7 @@ class Scanner:
         """Evaluates and counts records with ordinary times; `places` says how far each is from the next ordinal."""
         outcomes = self._program.outcomes(records)
         if self._program.partial:
-            outcomes = self._finish(outcomes, texts)
+            outcomes = self._finish(outcomes, records, texts)
         for outcome in set(outcomes).difference(self._tally_of):
             self._tally_of[outcome] = self._scoped(outcome, _CLOUDTRAIL)
         tallies = list(map(self._tally_of.__getitem__, outcomes))
@@ -238,22 +251,28 @@ class Scanner:
                 self._sample(tally, time, self._ordinal(places[index] + 1), lambda at=index: texts()[at])  # type: ignore[misc]
         if self._rules.publishers:
             self._publish_all(tallies, times, texts)
+        if self._rules.insights:
+            self._contributions.count(tallies, records)
         self._result.identities.extend(fingerprints(list(map(self._program.projection.identity, records))))
         self._result.events += len(records)
         self._totals.pipelines[Pipeline.CLOUDTRAIL] += len(records)
 
-    def _finish(self, outcomes: list[Outcome], texts: Callable[[], Sequence[bytes]]) -> list[Outcome]:
+    def _finish(
+        self, outcomes: list[Outcome], records: Sequence[Any], texts: Callable[[], Sequence[bytes]]
+    ) -> list[Outcome]:
         """Asks each event what its projected part left open."""
-        open_at = [index for index, outcome in enumerate(outcomes) if outcome.left]
-        if open_at:
-            messages_ = texts()
-            for index in open_at:
-                outcomes[index] = self._program.finish(outcomes[index], Subject(_text(messages_[index])))
-        return outcomes
+        finish = self._program.finish
+        return [
+            finish(outcome, records[index], lambda at=index: Subject(_text(texts()[at]))) if outcome.left else outcome  # type: ignore[misc]
+            for index, outcome in enumerate(outcomes)
+        ]
 
     def _scoped(self, outcome: Outcome, origin: Origin) -> Tally:
         """The tally of the rules that hold and that sit on the log group the event comes from."""
-        return self._totals.tally(self._rules.seen(outcome.matched, origin), origin.pipeline)
+        scope = self._rules.scope(outcome.matched, origin)
+        tally = self._totals.tally(scope.matched, origin.pipeline)
+        tally.recorded, tally.insights = scope.recorded, scope.insights
+        return tally
 
     def _is_minute(self, minute: str) -> bool:
         valid = is_instant(f"{minute}:00Z")
@@ -270,7 +289,7 @@ class Scanner:
         self, tallies: Sequence[Tally], times: Sequence[str], texts: Callable[[], Sequence[bytes]]
     ) -> None:
         for index, (tally, time) in enumerate(zip(tallies, times, strict=True)):
-            if self._publishing(tally.matched) and time[:MINUTE] in self._minutes:
+            if tally.recorded and self._publishing(tally.matched) and time[:MINUTE] in self._minutes:
                 self._publish(tally.matched, time[:MINUTE], Subject(_text(texts()[index])))
 
     def _publishing(self, matched: tuple[int, ...]) -> bool:
@@ -309,10 +328,12 @@ class Scanner:
             tally.minutes[time[:MINUTE]] += 1
             tally.first = min(tally.first, time)
             tally.last = max(tally.last, time)
+        if tally.insights:
+            self._contributions.count_message(tally, subject)
         if tally.matched:
             unit = self._result.unit
             tally.take_sample(Sample(time or "", unit.name, unit.start, self._ordinal(0), message.text))
-            if time is not None and self._publishing(tally.matched):
+            if time is not None and tally.recorded and self._publishing(tally.matched):
                 self._publish(tally.matched, time[:MINUTE], subject)
 
 

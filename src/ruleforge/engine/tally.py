@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from ruleforge.events import Pipeline
+from ruleforge.languages.insight_rule import Contributors
 
 __all__ = ["Dimensions", "Sample", "Statistics", "Tally", "TallyKey", "Totals", "ValueKey"]
 
@@ -55,11 +56,12 @@ class Statistics:
 
 @dataclass(slots=True, eq=False)
 class Tally:
-    """The events of one pipeline for which exactly the rules `matched` (by index) hold.
+    """The events of one pipeline for which exactly the questions `matched` (by index) hold.
 
     `minutes` counts events by minute; `untimed` counts those without a time of their own, which make no datapoint.
     Until an event with a time has been seen, `first` is a text that sorts after every time and `last` one that sorts
-    before.
+    before. `recorded` says whether the trail delivers these events, `insights` are the Contributor Insights rules that
+    count them.
     """
 
     matched: tuple[int, ...]
@@ -69,6 +71,8 @@ class Tally:
     first: str = "~"
     last: str = ""
     sample: Sample | None = None
+    recorded: bool = True
+    insights: tuple[int, ...] = ()
 
     @property
     def events(self) -> int:
@@ -102,14 +106,23 @@ class Tally:
 class Totals:
     """Everything that is added up over many units of input, in one process.
 
-    `values` holds published values by rule index, minute and dimensions; `unpublished` counts, by rule index and
-    reason, the matches that published nothing; `pipelines` counts events.
+    `values` holds published values by question, minute and dimensions; `unpublished` counts, by question and reason,
+    the matches that published nothing; `pipelines` counts events; `without_keys` counts, by question, the matches of
+    Contributor Insights rules that lack a key or a number.
     """
 
     tallies: dict[TallyKey, Tally] = field(default_factory=dict)
     values: dict[ValueKey, Statistics] = field(default_factory=dict)
     unpublished: Counter[tuple[int, str]] = field(default_factory=Counter)
     pipelines: Counter[Pipeline] = field(default_factory=Counter)
+    without_keys: Counter[int] = field(default_factory=Counter)
+    _contributors: dict[int, Contributors] = field(default_factory=dict)
+
+    def contributors(self, question: int) -> Contributors:
+        """What is added up for a Contributor Insights rule."""
+        if question not in self._contributors:
+            self._contributors[question] = Contributors()
+        return self._contributors[question]
 
     def tally(self, matched: tuple[int, ...], pipeline: Pipeline) -> Tally:
         """The tally of a set of rules for a pipeline; a new one where there is none yet."""
@@ -121,8 +134,13 @@ class Totals:
     def merge(self, other: Totals) -> None:
         """Takes up everything that another process has added up."""
         for tally in other.tallies.values():
-            self.tally(tally.matched, tally.pipeline).merge(tally)
+            own = self.tally(tally.matched, tally.pipeline)
+            own.recorded, own.insights = tally.recorded, tally.insights
+            own.merge(tally)
         for key, statistics in other.values.items():
             self.values.setdefault(key, Statistics()).merge(statistics)
         self.unpublished.update(other.unpublished)
         self.pipelines.update(other.pipelines)
+        self.without_keys.update(other.without_keys)
+        for question, contributors in other._contributors.items():
+            self.contributors(question).merge(contributors)

@@ -1,13 +1,18 @@
 """The rule documents as frozen data: no I/O, no parsing, no opinion."""
 
+from ruleforge.model.cloudwatch import AlarmSpec, InsightRuleSpec
 from ruleforge.model.filters import Dimension, MetricFilterSpec, MetricTransformation, SubscriptionFilterSpec
 from ruleforge.model.parameter import Parameter
 from ruleforge.model.rule import Kind, Rule, RuleSeverity, RuleSource, RuleStatus
 from ruleforge.model.rule_test import EventReference, RuleTest
+from ruleforge.model.trails import EventSelectorSpec, TrailSpec
 
 __all__ = [
+    "AlarmSpec",
     "Dimension",
     "EventReference",
+    "EventSelectorSpec",
+    "InsightRuleSpec",
     "Kind",
     "MetricFilterSpec",
     "MetricTransformation",
@@ -18,4 +23,5 @@ __all__ = [
     "RuleStatus",
     "RuleTest",
     "SubscriptionFilterSpec",
+    "TrailSpec",
 ]

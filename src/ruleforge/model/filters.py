@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 __all__ = ["Dimension", "MetricFilterSpec", "MetricTransformation", "SubscriptionFilterSpec"]
 
@@ -31,6 +32,20 @@ class MetricTransformation:
     dimensions: tuple[Dimension, ...] = ()
     unit: str = "None"
 
+    def to_dict(self) -> dict[str, Any]:
+        """The transformation in AWS's own shape."""
+        data: dict[str, Any] = {
+            "metricNamespace": self.metric_namespace,
+            "metricName": self.metric_name,
+            "metricValue": self.metric_value,
+            "unit": self.unit,
+        }
+        if self.default_value is not None:
+            data["defaultValue"] = self.default_value
+        if self.dimensions:
+            data["dimensions"] = {item.name: item.value for item in self.dimensions}
+        return data
+
 
 @dataclass(frozen=True, slots=True)
 class MetricFilterSpec:
@@ -46,6 +61,14 @@ class MetricFilterSpec:
         """The one transformation that AWS allows."""
         return self.metric_transformations[0]
 
+    def to_dict(self) -> dict[str, Any]:
+        """The spec in AWS's own shape."""
+        return {
+            "logGroupName": self.log_group_name,
+            "filterPattern": self.filter_pattern,
+            "metricTransformations": [item.to_dict() for item in self.metric_transformations],
+        } | ({} if self.filter_name is None else {"filterName": self.filter_name})
+
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionFilterSpec:
@@ -57,3 +80,14 @@ class SubscriptionFilterSpec:
     role_arn: str | None = None
     distribution: str | None = None
     filter_name: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The spec in AWS's own shape, without what is left out."""
+        optional = {
+            "destinationArn": self.destination_arn,
+            "roleArn": self.role_arn,
+            "distribution": self.distribution,
+            "filterName": self.filter_name,
+        }
+        data: dict[str, Any] = {"logGroupName": self.log_group_name, "filterPattern": self.filter_pattern}
+        return data | {name: value for name, value in optional.items() if value is not None}

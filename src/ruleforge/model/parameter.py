@@ -12,7 +12,8 @@ class Parameter:
     """A placeholder that rules may use, declared once for the catalogue in `rules/parameters.yaml`.
 
     `pattern` is a regular expression that a whole value has to match; `find` says where the value is to be found;
-    `example` is a value that fits, for documentation and tests. `pipeline` is set for log groups: the pipeline whose
+    `example` is a value that fits: tests use it,
+    and so does the engine where no value is given. `pipeline` is set for log groups: the pipeline whose
     records fill the group (`cloudtrail`, `model-invocation-log` or `spans`).
     """
 

@@ -7,19 +7,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ruleforge.diagnostics import SourceText, Span
+from ruleforge.model.cloudwatch import AlarmSpec, InsightRuleSpec
 from ruleforge.model.filters import MetricFilterSpec, SubscriptionFilterSpec
 from ruleforge.model.rule_test import RuleTest
+from ruleforge.model.trails import EventSelectorSpec, TrailSpec
 
 __all__ = ["Kind", "Rule", "RuleSeverity", "RuleSource", "RuleStatus", "Spec"]
 
-Spec = MetricFilterSpec | SubscriptionFilterSpec
+Spec = MetricFilterSpec | SubscriptionFilterSpec | EventSelectorSpec | TrailSpec | InsightRuleSpec | AlarmSpec
 
 
 class Kind(enum.Enum):
     """What a rule is in AWS; the value is the word that rule files use."""
 
+    ALARM = "alarm"
+    CONTRIBUTOR_INSIGHTS = "contributor-insights"
+    EVENT_SELECTOR = "event-selector"
     METRIC_FILTER = "metric-filter"
     SUBSCRIPTION_FILTER = "subscription-filter"
+    TRAIL = "trail"
 
 
 class RuleSeverity(enum.Enum):
@@ -57,8 +63,8 @@ class Rule:
     """One rule of the catalogue: an envelope in our words around a `spec` in AWS's.
 
     `version` is a semantic version and is raised when the meaning changes. `matrix` maps a scope of AWS's generative
-    AI security scoping matrix (`generative-ai`, `agentic-ai`) to its dimensions. `text` and `spans` place the rule in
-    its file: keys of `spans` are paths such as `("spec", "filterPattern")`.
+    AI security scoping matrix (`generative-ai`, `agentic-ai`) to its dimensions. `team` is whom an alarm calls. `text`
+    and `spans` place the rule in its file: keys of `spans` are paths such as `("spec", "filterPattern")`.
     """
 
     kind: Kind
@@ -73,9 +79,15 @@ class Rule:
     matrix: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     attack: tuple[str, ...] = ()
     false_positives: tuple[str, ...] = ()
+    team: str | None = None
     tests: tuple[RuleTest, ...] = ()
     text: SourceText | None = field(default=None, compare=False, repr=False)
     spans: Mapping[tuple[str | int, ...], Span] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def key(self) -> str:
+        """The rule's id with its version, as `id@version`."""
+        return f"{self.id}@{self.version}"
 
     @property
     def path(self) -> str:

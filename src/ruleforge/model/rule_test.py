@@ -27,13 +27,17 @@ class EventReference:
 
 @dataclass(frozen=True, slots=True)
 class RuleTest:
-    """A named test: events in, expectations out.
+    """A named test: events in, expectations out; for an alarm, datapoints in.
 
     `expect` holds `matches` (a count) and, for metric filters, optionally `datapoints`: a list of `{minute, value,
     samples?, dimensions?}`, one for each minute and set of dimensions, defaults included; `value` is the sum of what
-    was published, `samples` how many values that was (1 where left out).
+    was published, `samples` how many values that was (1 where left out). Selectors and trails: `captured`, a count.
+    Contributor Insights: `matches`, `contributors` (all of them, `{keys, value}`, highest first) and
+    `unique_contributors`. Alarms: `datapoints` are pairs of an offset in seconds from a full hour and the value of that
+    minute, and `states` pairs of the offset of an evaluation and the state after it.
     """
 
     name: str
     events: tuple[EventReference, ...]
     expect: Mapping[str, Any]
+    datapoints: tuple[tuple[float, float | None], ...] = ()

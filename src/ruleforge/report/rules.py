@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
+from ruleforge.catalog import parse_filter
 from ruleforge.catalog.parameters import find_placeholders
-from ruleforge.languages.filter_pattern import FilterPattern
-from ruleforge.model import MetricFilterSpec, Parameter, Rule, SubscriptionFilterSpec
+from ruleforge.model import Kind, MetricFilterSpec, Parameter, Rule, SubscriptionFilterSpec
 from ruleforge.report.table import table
 
 __all__ = ["rule_data", "rule_page", "rule_summary", "rule_table"]
@@ -40,14 +41,19 @@ def rule_table(rules: Sequence[Rule]) -> str:
 
 def rule_data(rule: Rule, parameters: Mapping[str, Parameter]) -> dict[str, object]:
     """Everything about a rule, as JSON data."""
-    pattern = FilterPattern.parse(rule.spec.filter_pattern)
-    return rule_summary(rule) | {
+    data = rule_summary(rule) | {
         "path": rule.path,
         "description": rule.description,
         "attack": list(rule.attack),
         "false_positives": list(rule.false_positives),
-        "spec": _spec_data(rule.spec),
-        "pattern": {"canonical": str(pattern), "notes": [note.to_dict() for note in pattern.notes]},
+        "spec": rule.spec.to_dict(),
+    }
+    if rule.team is not None:
+        data["team"] = rule.team
+    if isinstance(rule.spec, MetricFilterSpec | SubscriptionFilterSpec):
+        pattern = parse_filter(rule)
+        data["pattern"] = {"canonical": str(pattern), "notes": [note.to_dict() for note in pattern.notes]}
+    return data | {
         "parameters": {
             name: {"description": parameters[name].description, "find": parameters[name].find}
             for name in _placeholders(rule)
@@ -57,31 +63,8 @@ def rule_data(rule: Rule, parameters: Mapping[str, Parameter]) -> dict[str, obje
     }
 
 
-def _spec_data(spec: MetricFilterSpec | SubscriptionFilterSpec) -> dict[str, object]:
-    """The spec in AWS's own words."""
-    data: dict[str, object] = {"logGroupName": spec.log_group_name, "filterPattern": spec.filter_pattern}
-    if isinstance(spec, SubscriptionFilterSpec):
-        optional = {"destinationArn": spec.destination_arn, "roleArn": spec.role_arn, "distribution": spec.distribution}
-        return data | {name: value for name, value in optional.items() if value is not None}
-    transformation = spec.transformation
-    published: dict[str, object] = {
-        "metricNamespace": transformation.metric_namespace,
-        "metricName": transformation.metric_name,
-        "metricValue": transformation.metric_value,
-        "unit": transformation.unit,
-    }
-    if transformation.default_value is not None:
-        published["defaultValue"] = transformation.default_value
-    if transformation.dimensions:
-        published["dimensions"] = {item.name: item.value for item in transformation.dimensions}
-    return data | {"metricTransformations": [published]}
-
-
 def _placeholders(rule: Rule) -> list[str]:
-    texts = [rule.spec.log_group_name]
-    if isinstance(rule.spec, SubscriptionFilterSpec):
-        texts += [rule.spec.destination_arn or "", rule.spec.role_arn or ""]
-    return sorted({name for text in texts for name, _, _ in find_placeholders(text)})
+    return sorted({name for name, _, _ in find_placeholders(json.dumps(rule.spec.to_dict()))})
 
 
 def rule_page(rule: Rule, parameters: Mapping[str, Parameter]) -> str:
@@ -90,9 +73,7 @@ def rule_page(rule: Rule, parameters: Mapping[str, Parameter]) -> str:
     lines += [f"  {name:<10} {value}" for name, value in _facts(rule) if value]
     for paragraph in rule.description.split("\n\n"):
         lines += ["", *textwrap.wrap(" ".join(paragraph.split()), _WIDTH, initial_indent="  ", subsequent_indent="  ")]
-    lines += ["", "Pattern", *_wrapped_pattern(rule.spec.filter_pattern)]
-    lines += [f"  note: {note.message}" for note in FilterPattern.parse(rule.spec.filter_pattern).notes]
-    lines += ["", *_destination(rule)]
+    lines += ["", *_body(rule)]
     if rule.false_positives:
         lines += ["", "False positives", *_bullets(rule.false_positives)]
     if names := [name for name in _placeholders(rule) if name in parameters]:
@@ -112,7 +93,58 @@ def _facts(rule: Rule) -> Iterator[tuple[str, str]]:
     yield "changed", rule.source.changed or ""
     yield "matrix", "; ".join(f"{scope}: {', '.join(words)}" for scope, words in rule.matrix.items())
     yield "attack", ", ".join(rule.attack)
+    yield "team", rule.team or ""
     yield "file", rule.path
+
+
+def _body(rule: Rule) -> list[str]:
+    """The spec, as people read it: the pattern and what comes of it, or AWS's own words."""
+    spec = rule.spec
+    if isinstance(spec, MetricFilterSpec | SubscriptionFilterSpec):
+        lines = ["Pattern", *_wrapped_pattern(spec.filter_pattern)]
+        lines += [f"  note: {note.message}" for note in parse_filter(rule).notes]
+        return [*lines, "", *_destination(spec)]
+    return [_TITLES[rule.kind], *_outline(spec.to_dict(), 1)]
+
+
+_TITLES = {
+    Kind.ALARM: "Alarm",
+    Kind.CONTRIBUTOR_INSIGHTS: "Contributor Insights rule",
+    Kind.EVENT_SELECTOR: "Event selector",
+    Kind.TRAIL: "Trail",
+}
+
+
+def _outline(value: object, depth: int) -> list[str]:
+    """Nested data as indented lines; a list of plain values goes on as few lines as it needs."""
+    indent = "  " * depth
+    if isinstance(value, Mapping):
+        lines = []
+        for name, inner in value.items():
+            if isinstance(inner, Mapping) or (isinstance(inner, list | tuple) and not _is_plain(inner)):
+                lines += [f"{indent}{name}:", *_outline(inner, depth + 1)]
+            else:
+                text = ", ".join(map(str, inner)) if isinstance(inner, list | tuple) else str(inner)
+                lines += textwrap.wrap(
+                    f"{name}: {text}",
+                    _WIDTH,
+                    initial_indent=indent,
+                    subsequent_indent=f"{indent}  ",
+                    break_long_words=False,
+                    break_on_hyphens=False,
+                )
+        return lines
+    if isinstance(value, list | tuple):
+        lines = []
+        for inner in value:
+            first, *rest = _outline(inner, depth + 1)
+            lines += [f"{indent}- {first.strip()}", *rest]
+        return lines
+    return [f"{indent}{value}"]
+
+
+def _is_plain(values: Sequence[object]) -> bool:
+    return not any(isinstance(value, Mapping | list | tuple) for value in values)
 
 
 def _wrapped_pattern(text: str) -> list[str]:
@@ -121,10 +153,10 @@ def _wrapped_pattern(text: str) -> list[str]:
     )
 
 
-def _destination(rule: Rule) -> list[str]:
-    if isinstance(rule.spec, SubscriptionFilterSpec):
-        return ["Forwards to", f"  {rule.spec.destination_arn}"]
-    item = rule.spec.transformation
+def _destination(spec: MetricFilterSpec | SubscriptionFilterSpec) -> list[str]:
+    if isinstance(spec, SubscriptionFilterSpec):
+        return ["Forwards to", f"  {spec.destination_arn}"]
+    item = spec.transformation
     metric = f"  {item.metric_namespace} / {item.metric_name} = {item.metric_value} ({item.unit})"
     extras = [] if item.default_value is None else [f"  default {item.default_value:g} in minutes without a match"]
     extras += [f"  by {dimension.name}: {dimension.value}" for dimension in item.dimensions]

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ruleforge.catalog import Catalog
 from ruleforge.diagnostics import Finding
-from ruleforge.engine.clock import MINUTE, to_instant
-from ruleforge.engine.metrics import Publisher, Reading, datapoints
-from ruleforge.engine.tally import Dimensions, Statistics
 from ruleforge.errors import RuleforgeError
-from ruleforge.events import Fixtures, record_time
-from ruleforge.languages.filter_pattern import FilterPattern
-from ruleforge.model import MetricFilterSpec, Rule, RuleTest
+from ruleforge.events import Fixtures
+from ruleforge.model import Rule, RuleTest
 from ruleforge.predicate import Explanation
+from ruleforge.testing.bench import Bench
 from ruleforge.testing.cases import Case, resolve
 
 __all__ = ["EventOutcome", "TestOutcome", "TestReport", "run_tests"]
@@ -99,29 +96,30 @@ class TestReport:
         }
 
 
-def run_tests(rules: Iterable[Rule], fixtures: Fixtures, *, name: str = "") -> TestReport:
+def run_tests(
+    rules: Iterable[Rule], fixtures: Fixtures, *, name: str = "", catalog: Catalog | None = None
+) -> TestReport:
     """Runs the tests of rules; with `name`, those whose name holds that text.
 
-    A test that cannot be run (an unknown fixture, an override that cannot be made) fails with its problems; the rest
-    goes on.
+    Trails find their selectors in the `catalog`, and placeholders have the examples that it declares. A test that
+    cannot be run (an unknown fixture, an override that cannot be made) fails with its problems; the rest goes on.
     """
+    listed = list(rules)
+    bench = Bench(Catalog(listed) if catalog is None else catalog)
     return TestReport(
         tuple(
             outcome
-            for rule in rules
-            for outcome in _run_rule(rule, [test for test in rule.tests if name in test.name], fixtures)
+            for rule in listed
+            for outcome in _run_rule(rule, [test for test in rule.tests if name in test.name], fixtures, bench)
         )
     )
 
 
-def _run_rule(rule: Rule, tests: Sequence[RuleTest], fixtures: Fixtures) -> Iterable[TestOutcome]:
-    if not tests:
-        return
-    pattern = FilterPattern.parse(rule.spec.filter_pattern, name=rule.path or rule.id)
+def _run_rule(rule: Rule, tests: Sequence[RuleTest], fixtures: Fixtures, bench: Bench) -> Iterable[TestOutcome]:
     for test in tests:
         try:
             cases = [case for reference in test.events for case in resolve(reference, fixtures)]
-            yield _judge(rule, pattern, test, cases)
+            yield _judge(rule, test, cases, bench)
         except RuleforgeError as error:
             placed = tuple(_placed(problem, rule, test) for problem in error.findings)
             yield TestOutcome(rule, test, test.expect, {}, problems=placed)
@@ -135,72 +133,10 @@ def _placed(problem: Finding, rule: Rule, test: RuleTest) -> Finding:
     return problem.at(rule.text, rule.spans.get(("tests", position)))
 
 
-def _judge(rule: Rule, pattern: FilterPattern, test: RuleTest, cases: Sequence[Case]) -> TestOutcome:
-    verdicts = [pattern.matches(case.message) for case in cases]
-    got: dict[str, Any] = {}
-    if "matches" in test.expect:
-        got["matches"] = sum(verdicts)
-    if "datapoints" in test.expect:
-        got["datapoints"] = _datapoints(rule, pattern, cases, verdicts)
-    expected = dict(test.expect)
-    if "datapoints" in expected:
-        expected["datapoints"] = [_completed(point) for point in expected["datapoints"]]
+def _judge(rule: Rule, test: RuleTest, cases: Sequence[Case], bench: Bench) -> TestOutcome:
+    expected, got = bench.examine(rule, test, cases)
     if expected == got:
         return TestOutcome(rule, test, expected, got)
-    events = tuple(
-        EventOutcome(case.label, matched, pattern.explain(case.message))
-        for case, matched in zip(cases, verdicts, strict=True)
-    )
+    explained = [(case, bench.detector(rule).explain(case.message)) for case in cases]
+    events = tuple(EventOutcome(case.label, explanation.matched, explanation) for case, explanation in explained)
     return TestOutcome(rule, test, expected, got, events)
-
-
-def _datapoints(
-    rule: Rule, pattern: FilterPattern, cases: Sequence[Case], verdicts: Sequence[bool]
-) -> list[dict[str, Any]]:
-    """The datapoints that the events make, defaults included, in the words of `expect`."""
-    if not isinstance(rule.spec, MetricFilterSpec):
-        return []
-    publisher = Publisher(pattern, rule.spec.transformation)
-    values: dict[tuple[str, Dimensions], Statistics] = {}
-    arrivals: set[str] = set()
-    for case, matched in zip(cases, verdicts, strict=True):
-        minute = _minute(case.message)
-        if minute is None:
-            continue
-        arrivals.add(minute)
-        reading = publisher.publish_message(case.message) if matched else None
-        if isinstance(reading, Reading):
-            values.setdefault((minute, reading.dimensions), Statistics()).add(reading.value)
-    points = datapoints(values.items(), arrivals, rule.spec.transformation.default_value)
-    return [
-        _completed(
-            {
-                "minute": point.minute,
-                "value": point.statistics.total,
-                "samples": point.statistics.count,
-                "dimensions": dict(point.dimensions),
-            }
-        )
-        for point in points
-    ]
-
-
-def _completed(point: Mapping[str, Any]) -> dict[str, Any]:
-    """A datapoint with everything that may be left out: one sample, no dimensions; the minute without seconds."""
-    return {
-        "minute": str(point["minute"])[:MINUTE],
-        "value": float(point["value"]),
-        "samples": point.get("samples", 1),
-        "dimensions": dict(point.get("dimensions", {})),
-    }
-
-
-def _minute(message: str) -> str | None:
-    """The minute of an event's own time, or None for an event without one."""
-    try:
-        record = json.loads(message)
-    except (ValueError, RecursionError):
-        return None
-    seconds = record_time(record) if isinstance(record, dict) else None
-    instant = None if seconds is None else to_instant(seconds)
-    return None if instant is None else instant[:MINUTE]

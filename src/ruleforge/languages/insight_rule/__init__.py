@@ -2,6 +2,14 @@
 
 from ruleforge.languages.insight_rule.contributors import Contributor, Contributors
 from ruleforge.languages.insight_rule.report import Bin, InsightReport
-from ruleforge.languages.insight_rule.rule import InsightRule
+from ruleforge.languages.insight_rule.rule import DEFAULT_CONTRIBUTORS, InsightRule, key_text
 
-__all__ = ["Bin", "Contributor", "Contributors", "InsightReport", "InsightRule"]
+__all__ = [
+    "DEFAULT_CONTRIBUTORS",
+    "Bin",
+    "Contributor",
+    "Contributors",
+    "InsightReport",
+    "InsightRule",
+    "key_text",
+]

@@ -1,43 +1,25 @@
-"""The rule kinds: for each its schema, how its spec is built, and what AWS demands of it beyond the schema.
-
-A new kind is one entry here, a spec in `ruleforge.model` and a schema.
-"""
+"""Metric filters and subscription filters: their specs, and what AWS demands of them beyond the schema."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
+from ruleforge.catalog.kinds.entry import KindEntry
 from ruleforge.catalog.parameters import without_placeholders
 from ruleforge.catalog.yaml_nodes import Document, Path, shown
 from ruleforge.diagnostics import Finding
 from ruleforge.errors import PatternSyntaxError
 from ruleforge.languages.filter_pattern import FilterPattern
 from ruleforge.model import Dimension, Kind, MetricFilterSpec, MetricTransformation, SubscriptionFilterSpec
-from ruleforge.model.rule import Spec
 
-__all__ = ["KINDS", "KindEntry"]
+__all__ = ["METRIC_FILTER", "SUBSCRIPTION_FILTER"]
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _SYSTEM_FIELDS = ("@aws.account", "@aws.region")
 _GROUP = re.compile(r"[-._/#A-Za-z0-9]*")
 _API = "CloudWatch Logs API, MetricTransformation"
-
-
-@dataclass(frozen=True, slots=True)
-class KindEntry:
-    """What the loader has to know of a kind.
-
-    `build` makes the spec out of sound data. `check` yields findings and notes, placed in the document; it is given the
-    whole rule without what the schema found unsound, so that anything may be missing, and what is there has its type.
-    """
-
-    kind: Kind
-    schema: str
-    build: Callable[[dict[str, Any]], Spec]
-    check: Callable[[Document, dict[str, Any]], Iterator[Finding]]
 
 
 def _metric_filter(spec: dict[str, Any]) -> MetricFilterSpec:
@@ -178,15 +160,7 @@ def _check_dimensions(
             yield _unknown_field(value, pattern).at(document.source, place)
 
 
-KINDS: dict[str, KindEntry] = {
-    entry.kind.value: entry
-    for entry in (
-        KindEntry(Kind.METRIC_FILTER, "metric-filter.schema.json", _metric_filter, _check_metric_filter),
-        KindEntry(
-            Kind.SUBSCRIPTION_FILTER,
-            "subscription-filter.schema.json",
-            _subscription_filter,
-            _check_subscription_filter,
-        ),
-    )
-}
+METRIC_FILTER = KindEntry(Kind.METRIC_FILTER, "metric-filter.schema.json", _metric_filter, _check_metric_filter)
+SUBSCRIPTION_FILTER = KindEntry(
+    Kind.SUBSCRIPTION_FILTER, "subscription-filter.schema.json", _subscription_filter, _check_subscription_filter
+)

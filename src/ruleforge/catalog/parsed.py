@@ -1,0 +1,152 @@
+"""Rules parsed in their own languages, with values in the place of placeholders: what an engine can ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ruleforge.catalog.catalog import Catalog
+from ruleforge.catalog.parameters import resolve_data
+from ruleforge.diagnostics import Finding
+from ruleforge.errors import CatalogError, SelectorError, UsageError
+from ruleforge.languages.alarm import Alarm
+from ruleforge.languages.event_selector import EventSelectors
+from ruleforge.languages.filter_pattern import FilterPattern
+from ruleforge.languages.insight_rule import InsightRule
+from ruleforge.model import (
+    AlarmSpec,
+    EventSelectorSpec,
+    InsightRuleSpec,
+    Kind,
+    MetricFilterSpec,
+    Rule,
+    SubscriptionFilterSpec,
+    TrailSpec,
+)
+from ruleforge.predicate.algebra import AllOf, AnyOf, Comparison, Predicate
+from ruleforge.predicate.conditions import TextIn
+from ruleforge.predicate.operands import JsonPath, Member
+
+__all__ = [
+    "ParsedTrail",
+    "parse_alarm",
+    "parse_filter",
+    "parse_insight_rule",
+    "parse_selector",
+    "parse_trail",
+]
+
+
+def parse_filter(rule: Rule) -> FilterPattern:
+    """The pattern of a metric filter or a subscription filter."""
+    if not isinstance(rule.spec, MetricFilterSpec | SubscriptionFilterSpec):
+        raise TypeError(f"{rule.id} is no filter")
+    return FilterPattern.parse(rule.spec.filter_pattern, name=rule.path or rule.id)
+
+
+def parse_selector(rule: Rule, values: Mapping[str, str]) -> EventSelectors:
+    """An event-selector rule, as a list of its own."""
+    if not isinstance(rule.spec, EventSelectorSpec):
+        raise TypeError(f"{rule.id} is no event selector")
+    return EventSelectors.parse([resolve_data(rule.spec.to_dict(), values)])
+
+
+def parse_insight_rule(rule: Rule, values: Mapping[str, str]) -> InsightRule:
+    """A Contributor Insights rule."""
+    if not isinstance(rule.spec, InsightRuleSpec):
+        raise TypeError(f"{rule.id} is no Contributor Insights rule")
+    return InsightRule.parse(resolve_data(rule.spec.definition, values))
+
+
+def parse_alarm(rule: Rule, values: Mapping[str, str]) -> Alarm:
+    """An alarm."""
+    if not isinstance(rule.spec, AlarmSpec):
+        raise TypeError(f"{rule.id} is no alarm")
+    return Alarm.parse(resolve_data(rule.spec.to_dict(), values))
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedTrail:
+    """A trail with everything that decides what it records.
+
+    `members` are its event-selector rules in order and `selectors` the one list that they make, which is what
+    PutEventSelectors has to be given: it replaces whatever was there. Without members the list is CloudTrail's default.
+    Insights events are recorded by type (`insight_types`), aggregated events where a template is switched on; selectors
+    decide about neither.
+    """
+
+    rule: Rule
+    members: tuple[Rule, ...]
+    selectors: EventSelectors
+    insight_types: frozenset[str]
+    aggregated: bool
+
+    @property
+    def predicate(self) -> Predicate:
+        """Which CloudTrail records the trail delivers."""
+        return AnyOf((*self.selectors.predicates, *self.other_predicates))
+
+    @property
+    def other_predicates(self) -> tuple[Predicate, ...]:
+        """What is recorded besides that which selectors take: Insights events and aggregated events."""
+        found: list[Predicate] = []
+        if self.insight_types:
+            types = TextIn(tuple(sorted(self.insight_types)))
+            found.append(AllOf((_category("Insight"), Comparison(_INSIGHT_TYPE, types))))
+        if self.aggregated:
+            found.append(_category("Aggregated"))
+        return tuple(found)
+
+
+_INSIGHT_TYPE = JsonPath((Member("insightDetails"), Member("insightType")))
+
+
+def _category(name: str) -> Comparison:
+    return Comparison(JsonPath((Member("eventCategory"),)), TextIn((name,)))
+
+
+def parse_trail(rule: Rule, catalog: Catalog, values: Mapping[str, str]) -> ParsedTrail:
+    """A trail, its selectors looked up in the catalogue and merged into one list.
+
+    Raises CatalogError where a selector is not there, with all of them, and where CloudTrail refuses the merged list.
+    """
+    if not isinstance(rule.spec, TrailSpec):
+        raise TypeError(f"{rule.id} is no trail")
+    members, problems = _members(rule, rule.spec, catalog)
+    if problems:
+        raise CatalogError(problems)
+    bodies = [resolve_data(member.spec.to_dict(), values) for member in members]
+    try:
+        selectors = EventSelectors.parse(bodies) if bodies else EventSelectors.default()
+    except SelectorError as error:
+        raise CatalogError([_at(rule, finding) for finding in error.findings]) from None
+    types = frozenset(str(item.get("InsightType")) for item in rule.spec.insight_selectors)
+    return ParsedTrail(rule, tuple(members), selectors, types, bool(rule.spec.aggregation_configurations))
+
+
+def _members(rule: Rule, spec: TrailSpec, catalog: Catalog) -> tuple[list[Rule], list[Finding]]:
+    members: list[Rule] = []
+    problems: list[Finding] = []
+    for index, identifier in enumerate(spec.selectors):
+        span = rule.spans.get(("spec", "AdvancedEventSelectors", index))
+        try:
+            member = catalog[identifier]
+        except UsageError as error:
+            problems += [Finding("trail/selector", item.message, help=item.help) for item in error.findings]
+            problems[-1] = problems[-1] if rule.text is None else problems[-1].at(rule.text, span)
+            continue
+        if member.kind is Kind.EVENT_SELECTOR:
+            members.append(member)
+        else:
+            message = f"{identifier} is a {member.kind.value}, not an event selector"
+            problem = Finding("trail/selector", message)
+            problems.append(problem if rule.text is None else problem.at(rule.text, span))
+    return members, problems
+
+
+def _at(rule: Rule, finding: Finding) -> Finding:
+    """A problem of the merged list, at the entry of the trail that it comes from."""
+    if rule.text is None:
+        return finding
+    path = ("spec", "AdvancedEventSelectors", *finding.path[:1])
+    return finding.at(rule.text, rule.spans.get(path, rule.spans.get(("spec",))))

@@ -1,0 +1,235 @@
+"""Alarms over the metrics of a replay: the clock is the events' own, and runs from their first minute to their last.
+
+An alarm is evaluated every minute. Between events nothing changes for a long time, so only those minutes are evaluated
+in whose evaluation range something happens; in the others the state would stay what it is.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from ruleforge.engine.clock import MINUTE, to_instant
+from ruleforge.engine.metrics import Datapoint, tidy
+from ruleforge.engine.tally import Dimensions, Statistics
+from ruleforge.languages.alarm import Alarm, State
+from ruleforge.model import MetricFilterSpec
+
+if TYPE_CHECKING:
+    from ruleforge.engine.report import RuleReport
+
+__all__ = ["AlarmFindings", "Metric", "Metrics", "Transition", "watch"]
+
+_MINUTE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A change of state: when, from which state to which, and the periods that caused it, newest first.
+
+    Each period is its start and the statistic that the alarm made of it; None where it is missing.
+    """
+
+    at: str
+    previous: State
+    state: State
+    periods: tuple[tuple[str, float | None], ...]
+
+    def to_dict(self) -> dict[str, object]:
+        """The change as JSON data."""
+        return {
+            "at": self.at,
+            "state": self.state,
+            "previous": self.previous,
+            "datapoints": [
+                {"start": start, "value": None if value is None else tidy(float(value))}
+                for start, value in self.periods
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmFindings:
+    """What became of an alarm: its changes of state, the last state, and the rules that publish its metric.
+
+    `problem` says why it was not evaluated, if it was not.
+    """
+
+    alarm: Alarm
+    transitions: tuple[Transition, ...] = ()
+    state: State = "INSUFFICIENT_DATA"
+    fed_by: tuple[str, ...] = ()
+    problem: str = ""
+
+    @property
+    def went_off(self) -> int:
+        """How often it went into ALARM."""
+        return sum(item.state == "ALARM" for item in self.transitions)
+
+    def to_dict(self) -> dict[str, object]:
+        """The findings as JSON data."""
+        data: dict[str, object] = {
+            "metric": {"namespace": self.alarm.tree.namespace, "name": self.alarm.tree.metric_name},
+            "fed_by": list(self.fed_by),
+            "state": self.state,
+            "transitions": [item.to_dict() for item in self.transitions],
+        }
+        if self.problem:
+            data["problem"] = self.problem
+        return data
+
+
+@dataclass(slots=True)
+class Metric:
+    """One metric by the minute, in minutes since 1970: what was published, and where only the default value is.
+
+    `quiet` are the minutes in which events arrived and a filter published its default.
+    """
+
+    published: dict[int, Statistics] = field(default_factory=dict)
+    quiet: dict[int, float] = field(default_factory=dict)
+    fed_by: list[str] = field(default_factory=list)
+
+    def at(self, minute: int) -> Statistics | None:
+        """The statistics of a minute."""
+        found = self.published.get(minute)
+        if found is not None:
+            return found
+        default = self.quiet.get(minute)
+        return None if default is None else Statistics(1, default, default, default)
+
+
+class Metrics:
+    """The metrics that the filters of a replay publish, by namespace, name and dimensions.
+
+    `reports` are the filters' reports, each with the minutes in which events arrived in its log group.
+    """
+
+    def __init__(self, reports: Iterable[tuple[RuleReport, set[str]]]) -> None:
+        self._metrics: dict[tuple[str, str, Dimensions], Metric] = {}
+        self.minutes: list[int] = []
+        seen: set[str] = set()
+        for report, arrivals in reports:
+            self._add(report, arrivals)
+            seen |= arrivals
+        self.minutes = sorted(map(_minute_number, seen))
+
+    def _add(self, report: RuleReport, arrivals: set[str]) -> None:
+        spec = report.rule.spec
+        if not isinstance(spec, MetricFilterSpec):
+            return
+        item = spec.transformation
+        name = item.metric_namespace, item.metric_name
+        if not item.dimensions:
+            self._metric(*name, ()).fed_by.append(report.rule.id)
+        for point in report.datapoints:
+            self._publish(name, point, report.rule.id)
+        if item.default_value is not None:
+            quiet = self._metric(*name, ()).quiet
+            for minute in arrivals - report.datapoints.minutes():
+                quiet[_minute_number(minute)] = item.default_value
+
+    def _publish(self, name: tuple[str, str], point: Datapoint, rule: str) -> None:
+        metric = self._metric(*name, tuple(sorted(point.dimensions)))
+        if rule not in metric.fed_by:
+            metric.fed_by.append(rule)
+        metric.published.setdefault(_minute_number(point.minute), Statistics()).merge(point.statistics)
+
+    def _metric(self, namespace: str, name: str, dimensions: Dimensions) -> Metric:
+        return self._metrics.setdefault((namespace, name, dimensions), Metric())
+
+    def get(self, alarm: Alarm) -> Metric | None:
+        """The metric that an alarm watches; None where no filter publishes it."""
+        return self._metrics.get((alarm.tree.namespace, alarm.tree.metric_name, alarm.tree.dimensions))
+
+
+def watch(alarm: Alarm, metrics: Metrics) -> AlarmFindings:
+    """Evaluates an alarm over the time that the events cover."""
+    metric = metrics.get(alarm)
+    if metric is None:
+        return AlarmFindings(alarm, problem="no metric filter of this replay publishes its metric")
+    if alarm.tree.statistic.name not in _COMBINED:
+        problem = f"{alarm.tree.statistic.name} cannot be told from the statistics that are kept of each minute"
+        return AlarmFindings(alarm, fed_by=tuple(metric.fed_by), problem=problem)
+    state: State = "INSUFFICIENT_DATA"
+    found: list[Transition] = []
+    read = _reader(alarm, metric)
+    for time in _times(alarm, metric, metrics.minutes):
+        evaluation = alarm.evaluate(read, time, state)
+        if evaluation.state != state:
+            periods = tuple((_instant(start), value) for start, value in evaluation.periods)
+            found.append(Transition(_instant(time), state, evaluation.state, periods))
+            state = evaluation.state
+    return AlarmFindings(alarm, tuple(found), state, tuple(sorted(metric.fed_by)))
+
+
+_COMBINED: Mapping[str, Callable[[Statistics], float]] = {
+    "SampleCount": lambda found: found.count,
+    "Sum": lambda found: found.total,
+    "Average": lambda found: found.total / found.count,
+    "Minimum": lambda found: found.minimum,
+    "Maximum": lambda found: found.maximum,
+}
+
+
+def _reader(alarm: Alarm, metric: Metric) -> Callable[[float], float | None]:
+    """A function from the start of a period, in epoch seconds, to the alarm's statistic of its minutes."""
+    period, combine = alarm.tree.period, _COMBINED[alarm.tree.statistic.name]
+    known: dict[float, float | None] = {}
+
+    def read(start: float) -> float | None:
+        if start not in known:
+            total = Statistics()
+            first = -(-int(start) // _MINUTE)
+            for minute in range(first, -(-int(start + period) // _MINUTE)):
+                found = metric.at(minute)
+                if found is not None:
+                    total.merge(found)
+            known[start] = combine(total) if total.count else None
+        return known[start]
+
+    return read
+
+
+def _times(alarm: Alarm, metric: Metric, minutes: Sequence[int]) -> Iterator[float]:
+    """The evaluations, in epoch seconds, that can change the state: those with something new in their range."""
+    if not minutes:
+        return
+    first, last = minutes[0] * _MINUTE, (minutes[-1] + 1) * _MINUTE
+    reach = max(alarm.evaluation_range, alarm.tree.evaluation_periods) * alarm.tree.period + _MINUTE
+    changes = _changes(metric, minutes)
+    step = alarm.interval
+    time = -(-(first + min(_MINUTE, step)) // step) * step
+    while time <= last:
+        position = bisect_right(changes, time - 1)
+        if position and changes[position - 1] >= time - reach - step:
+            yield time
+            time += step
+        elif position < len(changes):
+            time = max(time + step, (changes[bisect_left(changes, time)] + 1) // step * step)
+        else:
+            return
+
+
+def _changes(metric: Metric, minutes: Sequence[int]) -> list[int]:
+    """The moments, in epoch seconds, in which the metric changes: the start, published minutes, gaps."""
+    moments = {minutes[0] * _MINUTE}
+    for minute in metric.published:
+        moments |= {minute * _MINUTE, (minute + 1) * _MINUTE}
+    for minute in metric.quiet:
+        for neighbour in (minute - 1, minute + 1):
+            if neighbour not in metric.quiet:
+                moments |= {minute * _MINUTE, (minute + 1) * _MINUTE}
+    return sorted(moments)
+
+
+def _minute_number(minute: str) -> int:
+    moment = datetime.strptime(minute[:MINUTE], "%Y-%m-%dT%H:%M").replace(tzinfo=UTC)
+    return int(moment.timestamp()) // _MINUTE
+
+
+def _instant(seconds: float) -> str:
+    return to_instant(seconds) or ""

@@ -1,0 +1,123 @@
+"""Counting contributors on the hot path: raw key values are counted as they are decoded, and told apart later.
+
+For each set of rules that match together, one counter holds how often each combination of the values occurred that any
+of the rules takes a key or a number from. When it has grown large, and at the end, its entries are handed to the rules.
+So an event costs one count, however many rules it concerns, and memory is bounded: a counter's length here, and the
+number of contributors that are kept of a rule (`ruleforge.languages.insight_rule.Contributors`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from msgspec import UNSET
+
+from ruleforge.engine.projection import Projection
+from ruleforge.engine.ruleset import RuleSet
+from ruleforge.engine.tally import Tally, Totals
+from ruleforge.languages.insight_rule import key_text
+from ruleforge.predicate.operands import JsonPath
+from ruleforge.predicate.subject import Subject
+
+__all__ = ["Contributions"]
+
+_COUNTER_LIMIT = 50_000
+_SHORT = 256
+"""A text of so many characters is surely within the 1 KB that a key value may have."""
+
+
+@dataclass(slots=True)
+class _Counting:
+    """What is counted for one set of rules: `read` gives raw values, `parts` say which of them each rule takes."""
+
+    projection: Projection
+    read: Callable[[list[Any]], list[tuple[Any, ...]]]
+    parts: list[tuple[int, tuple[int, ...], int | None]]
+    counter: Counter[tuple[Any, ...]] = field(default_factory=Counter)
+
+
+class Contributions:
+    """Takes the events of a process, and adds what they contribute to the totals."""
+
+    def __init__(self, rules: RuleSet, totals: Totals) -> None:
+        self._rules = rules
+        self._totals = totals
+        self._countings: dict[Tally, _Counting] = {}
+
+    def count(self, tallies: Sequence[Tally], records: Sequence[Any]) -> None:
+        """Counts decoded records; `tallies` say which rules each of them concerns."""
+        groups: dict[Tally, list[Any]] = {}
+        for tally, record in zip(tallies, records, strict=True):
+            if tally.insights:
+                if tally in groups:
+                    groups[tally].append(record)
+                else:
+                    groups[tally] = [record]
+        for tally, group in groups.items():
+            counting = self._counting(tally)
+            counting.counter.update(counting.read(group))
+            if len(counting.counter) > _COUNTER_LIMIT:
+                self._hand_over(counting)
+
+    def count_message(self, tally: Tally, subject: Subject) -> None:
+        """Counts an event that was evaluated whole."""
+        for question in tally.insights:
+            found = self._rules.insights[question].contribution(subject)
+            if found is None:
+                self._totals.without_keys[question] += 1
+            else:
+                self._totals.contributors(question).add(*found)
+
+    def finish(self) -> None:
+        """Hands over what is still held."""
+        for counting in self._countings.values():
+            self._hand_over(counting)
+
+    def _counting(self, tally: Tally) -> _Counting:
+        projection = self._rules.program.projection
+        counting = self._countings.get(tally)
+        if counting is None or counting.projection is not projection:
+            if counting is not None:
+                self._hand_over(counting)
+            counting = self._countings[tally] = self._prepare(tally, projection)
+        return counting
+
+    def _prepare(self, tally: Tally, projection: Projection) -> _Counting:
+        places: dict[JsonPath, int] = {}
+        parts = []
+        for question in tally.insights:
+            rule = self._rules.insights[question]
+            keys = tuple(_place(operand, places) for operand in rule.keys)
+            number = None if rule.value_of is None else _place(rule.value_of, places)
+            parts.append((question, keys, number))
+        return _Counting(projection, projection.raw(places), parts)
+
+    def _hand_over(self, counting: _Counting) -> None:
+        for question, places, number in counting.parts:
+            contributors = self._totals.contributors(question)
+            for values, count in counting.counter.items():
+                keys = tuple([_text(values[place]) for place in places])
+                value = 1 if number is None else values[number]
+                if None in keys or value.__class__ is not int:
+                    self._totals.without_keys[question] += count
+                else:
+                    contributors.add(keys, value * count)  # type: ignore[arg-type]
+        counting.counter.clear()
+
+
+def _place(operand: Any, places: dict[JsonPath, int]) -> int:
+    return places.setdefault(operand, len(places))
+
+
+def _text(value: Any) -> str | None:
+    """The text of a key value; as `key_text` has it, for what a projection decodes."""
+    if value.__class__ is str:
+        return value if len(value) <= _SHORT else key_text(value)
+    if value is UNSET:
+        return None
+    if value is None or value.__class__ is bool:
+        return key_text(value)
+    return str(value)
