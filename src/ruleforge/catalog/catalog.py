@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import difflib
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from ruleforge.catalog.files import is_folder, read_text, yaml_files
 from ruleforge.catalog.kinds import KINDS
 from ruleforge.catalog.load import load_historical_text, load_rule_text
 from ruleforge.catalog.parameters import load_parameters_text
-from ruleforge.catalog.yaml_nodes import shown
 from ruleforge.data import shipped
 from ruleforge.diagnostics import Finding, Severity, SourceText, sort_findings
 from ruleforge.errors import CatalogError, UsageError
@@ -20,8 +19,6 @@ __all__ = ["Catalog", "load_catalog", "load_rule"]
 
 _PARAMETERS = "parameters.yaml"
 _HISTORY = "history"
-_SUFFIXES = (".yaml", ".yml")
-_MAX_BYTES = 4 * 1024 * 1024
 
 
 class Catalog:
@@ -108,7 +105,7 @@ class Catalog:
             return []
         found = []
         for file in sorted((self._top / _HISTORY).rglob(f"{identifier}@*.yaml")):
-            text, problem = _read_text(file)
+            text, problem = read_text(file)
             if problem is not None:
                 raise CatalogError([problem])
             found.append(load_historical_text(SourceText(str(file), text)))
@@ -137,7 +134,7 @@ def load_catalog(path: Path | str | None = None) -> Catalog:
     release validate the shipped rules. Everything that the schema does not say is checked for them as well.
     """
     root = shipped("rules") if path is None else Path(path)
-    files, findings = _rule_files(root)
+    files, findings = yaml_files(root, without=(_PARAMETERS, _HISTORY))
     top = _top(root)
     parameters, problems = _parameters(top)
     findings += problems
@@ -157,8 +154,8 @@ def load_rule(identifier: str, path: Path | str | None = None) -> tuple[Rule, Ca
     UsageError for an unknown rule and CatalogError for a broken file.
     """
     root = shipped("rules") if path is None else Path(path)
-    if _is_folder(root):
-        files, findings = _rule_files(root)
+    if is_folder(root):
+        files, findings = yaml_files(root, without=(_PARAMETERS, _HISTORY))
         matching = [file for file in files if file.stem == identifier]
         if len(matching) == 1 and not findings:
             top = _top(root)
@@ -194,7 +191,7 @@ class _Reader:
         self.findings: list[Finding] = []
 
     def read(self, file: Path) -> None:
-        text, problem = _read_text(file)
+        text, problem = read_text(file)
         if problem is not None:
             self.findings.append(problem)
             return
@@ -228,67 +225,13 @@ class _Reader:
         return Finding("rule/duplicate", message, help=help_, source=rule.text, span=rule.spans.get(("id",)))
 
 
-def _read_text(file: Path) -> tuple[str, Finding | None]:
-    """The text of a file, or the reason why there is none."""
-    try:
-        with file.open("rb") as stream:
-            data = stream.read(_MAX_BYTES + 1)
-    except OSError as error:
-        return "", Finding("file/unreadable", f"{file}: it cannot be read: {error.strerror or error}")
-    if len(data) > _MAX_BYTES:
-        return "", Finding("file/size", f"{file}: the file has more than {_MAX_BYTES:,} bytes")
-    try:
-        return data.decode("utf-8-sig"), None
-    except UnicodeDecodeError as error:
-        return "", Finding("file/encoding", f"{file}: byte {error.start + 1} is not UTF-8", help="save it as UTF-8")
-
-
-def _rule_files(root: Path) -> tuple[list[Path], list[Finding]]:
-    """The rule files of a folder, sorted, and the folders that could not be looked into; or the one file."""
-    problems: list[Finding] = []
-
-    def unreadable(error: OSError) -> None:
-        reason = error.strerror or error
-        problems.append(Finding("file/unreadable", f"{error.filename or root}: it cannot be read: {reason}"))
-
-    try:
-        if root.is_file():
-            return [root], []
-        root.stat()
-    except FileNotFoundError:
-        return [], [Finding("catalog/missing", f"{root}: there is no such file or folder")]
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        return [], [Finding("file/unreadable", f"{shown(str(root))}: it cannot be read: {reason}")]
-    files: list[Path] = []
-    for folder, inner, names in os.walk(root, onerror=unreadable):
-        at_top = Path(folder) == root
-        inner[:] = [name for name in inner if not name.startswith(".") and not (at_top and name == _HISTORY)]
-        for name in names:
-            path = Path(folder, name)
-            if name.startswith(".") or path.suffix not in _SUFFIXES or (at_top and name == _PARAMETERS):
-                continue
-            if path.is_file():
-                files.append(path)
-            else:
-                problems.append(Finding("file/unreadable", f"{path}: it is no file, or leads nowhere"))
-    return sorted(files), problems
-
-
 def _top(root: Path) -> Path:
     """The folder of the whole catalogue that a folder or a file belongs to: the one that holds the kinds' folders."""
-    folder = root if _is_folder(root) else root.parent
+    folder = root if is_folder(root) else root.parent
     for candidate in (folder, *folder.parents):
         if candidate.name in KINDS:
             return candidate.parent
     return folder
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except OSError:
-        return False
 
 
 def _parameters(top: Path) -> tuple[dict[str, Parameter], list[Finding]]:
@@ -299,7 +242,7 @@ def _parameters(top: Path) -> tuple[dict[str, Parameter], list[Finding]]:
         file = folder / _PARAMETERS
         if not file.is_file():
             continue
-        text, problem = _read_text(file)
+        text, problem = read_text(file)
         if problem is not None:
             findings.append(problem)
             continue

@@ -14,14 +14,29 @@ from ruleforge.diagnostics import Finding
 from ruleforge.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from ruleforge.engine.detectors import Detector
+    from typing import Protocol
+
+    from ruleforge.predicate import Explanation
+
+    class Explains(Protocol):
+        """What says why: a pattern, a rule, a chain."""
+
+        def explain(self, message: str) -> Explanation:
+            """The reasons for the verdict on a message."""
+
 
 __all__ = ["command"]
+
+DEFAULT_TRAIL = "ai-workloads"
 
 
 @click.command("explain", epilog="Exit codes: 0 (1 with --exit-code for no match), 2 unreadable input, 3 usage.")
 @click.argument("words", metavar="[RULE] EVENT", nargs=-1, required=True)
 @click.option("--pattern", help="Explain this filter pattern instead of a rule.")
+@click.option("--chain", is_flag=True, help="Explain every stage, from the trail to the alarms, for all rules.")
+@click.option(
+    "--trail", metavar="ID", help=f"With --chain: the trail that records. Default: {DEFAULT_TRAIL}, if there."
+)
 @click.option("--event", "ordinal", type=click.IntRange(min=1), help="Only the event with this ordinal in the file.")
 @click.option("--exit-code", is_flag=True, help="End with 1 when no event matches.")
 @catalog_option
@@ -30,6 +45,8 @@ __all__ = ["command"]
 def command(
     words: tuple[str, ...],
     pattern: str | None,
+    chain: bool,
+    trail: str | None,
     ordinal: int | None,
     exit_code: bool,
     catalog_path: str | None,
@@ -38,33 +55,41 @@ def command(
 ) -> int:
     """Say why a rule matches an event, or why not: each condition with the value found.
 
+    With --chain: what every stage makes of the event. Which selector records it, which filters match, who contributes,
+    which alarms it adds to; and where nothing does, what comes nearest.
+
     EVENT is a fixture by name, a file of log events in any shape, or - for standard input.
 
     \b
     ruleforge explain bedrock-guardrail-changes cloudtrail/bedrock/delete-guardrail
     ruleforge explain bedrock-guardrail-changes events.json.gz --event 3
+    ruleforge explain --chain cloudtrail/agentcore/invoke-gateway-401
     ruleforge explain --pattern '{ $.readOnly IS FALSE }' event.json
     """
-    from ruleforge.languages.filter_pattern import FilterPattern
-
-    verbs = ("matches", "does not match")
-    expected = 1 if pattern is not None else 2
-    if len(words) != expected:
-        raise click.UsageError("Give a rule and an event, or --pattern and an event.")
+    if trail is not None and not chain:
+        raise click.UsageError("--trail goes with --chain.")
+    if chain and pattern is not None:
+        raise click.UsageError("Give --chain or --pattern, not both.")
+    if len(words) != (1 if chain or pattern is not None else 2):
+        raise click.UsageError("Give a rule and an event, or --pattern or --chain and an event.")
     fixtures: tuple[Path, ...] = ()
-    asked: Detector
+    verbs = ("matches", "does not match")
+    asked: Explains
     if pattern is not None:
-        name, asked = "<pattern>", FilterPattern.parse(pattern)
-    else:
-        from ruleforge.catalog import load_catalog, load_rule, values_for
-        from ruleforge.engine.detectors import VERBS, detector
-        from ruleforge.model import Kind
+        from ruleforge.languages.filter_pattern import FilterPattern
 
-        rule, catalog = load_rule(words[0], catalog_path)
-        if rule.kind in (Kind.TRAIL, Kind.ALARM):
-            catalog = load_catalog(catalog_path)
-        name, fixtures, verbs = rule.id, tuple(catalog.fixtures), VERBS[rule.kind]
-        asked = detector(rule, catalog, values_for(catalog.parameters, parameters))
+        name, asked = "<pattern>", FilterPattern.parse(pattern)
+    elif chain:
+        from ruleforge.catalog import load_catalog
+        from ruleforge.engine.chain import Chain
+
+        catalog = load_catalog(catalog_path)
+        if trail is None and DEFAULT_TRAIL in catalog:
+            trail = DEFAULT_TRAIL
+        name, fixtures, verbs = "the chain", tuple(catalog.fixtures), ("detects", "does not detect")
+        asked = Chain(catalog, trail=trail, parameters=parameters)
+    else:
+        name, fixtures, verbs, asked = _rule(words[0], catalog_path, parameters)
     found, problems = _events(words[-1], fixtures, ordinal)
     explained = [(label, asked.explain(message)) for label, message in found]
     if output == "json":
@@ -79,6 +104,21 @@ def command(
         raise InputError(problems)
     matched = any(explanation.matched for _, explanation in explained)
     return 1 if exit_code and not matched else 0
+
+
+def _rule(
+    identifier: str, catalog_path: str | None, parameters: dict[str, str]
+) -> tuple[str, tuple[Path, ...], tuple[str, str], Explains]:
+    """A rule made ready, with its id, where its catalogue has fixtures, and what it does or does not do."""
+    from ruleforge.catalog import load_catalog, load_rule, values_for
+    from ruleforge.engine.detectors import VERBS, detector
+    from ruleforge.model import Kind
+
+    rule, catalog = load_rule(identifier, catalog_path)
+    if rule.kind in (Kind.TRAIL, Kind.ALARM):
+        catalog = load_catalog(catalog_path)
+    asked = detector(rule, catalog, values_for(catalog.parameters, parameters))
+    return rule.id, tuple(catalog.fixtures), VERBS[rule.kind], asked
 
 
 def _events(event: str, fixtures: tuple[Path, ...], ordinal: int | None) -> tuple[list[tuple[str, str]], list[Finding]]:

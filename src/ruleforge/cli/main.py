@@ -28,10 +28,12 @@ OUR_FAULT = 4
 
 _COMMANDS = {
     "check-pattern": ("check_pattern", "Say what a filter pattern means, or why AWS refuses it."),
-    "explain": ("explain", "Say why a rule matches an event, or why not."),
+    "coverage": ("coverage", "Show what the catalogue covers, and where the chain has gaps."),
+    "explain": ("explain", "Say why a rule matches an event, or why not; or what every stage makes of it."),
     "list": ("list", "List the rules of the catalogue."),
     "match": ("match", "Print the log events that a filter pattern matches, like grep."),
-    "replay": ("replay", "Evaluate the rules over log files and count what they match."),
+    "replay": ("replay", "Evaluate the rules over log files: what is recorded, matched, counted, alarmed."),
+    "scenario": ("scenario", "Tell stories of attacks, and check every stage of the chain."),
     "show": ("show", "Show everything about a rule."),
     "test": ("test", "Run the tests of rules."),
 }

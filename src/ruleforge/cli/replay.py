@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from pathlib import Path
 
 import click
 
 from ruleforge.cli import console
 from ruleforge.cli.options import catalog_option, format_option, load, parameter_option
+from ruleforge.cli.output import write_text
 
 __all__ = ["command"]
 
@@ -79,24 +78,7 @@ def command(
         line.clear()
     rendered = json.dumps(report.to_dict(), indent=2) if output == "json" else text(report)
     if file is not None:
-        _write(Path(file), rendered + "\n")
+        write_text(Path(file), rendered + "\n")
     else:
         console.echo(rendered)
     return code or (_BROKEN if report.input.broken else 0)
-
-
-def _write(path: Path, text: str) -> None:
-    """Writes a file whole or not at all."""
-    from ruleforge.diagnostics import Finding
-    from ruleforge.errors import UsageError
-
-    temporary = None
-    try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
-        Path(temporary).replace(path)
-    except OSError as error:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
-        raise UsageError([Finding("usage/output", f"{path}: {error.strerror or error}")]) from None

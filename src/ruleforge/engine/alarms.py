@@ -7,7 +7,7 @@ in whose evaluation range something happens; in the others the state would stay 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -105,19 +105,22 @@ class Metric:
 class Metrics:
     """The metrics that the filters of a replay publish, by namespace, name and dimensions.
 
-    `reports` are the filters' reports, each with the minutes in which events arrived in its log group.
+    `reports` are the filters' reports. The clock runs from `first` to `last`, in minutes since 1970: from the first
+    minute in which an event arrived to the last, or to a later instant that is asked for as `until`. Both are None
+    where nothing arrived.
     """
 
-    def __init__(self, reports: Iterable[tuple[RuleReport, set[str]]]) -> None:
+    def __init__(self, reports: Iterable[RuleReport], until: str | None = None) -> None:
         self._metrics: dict[tuple[str, str, Dimensions], Metric] = {}
-        self.minutes: list[int] = []
         seen: set[str] = set()
-        for report, arrivals in reports:
-            self._add(report, arrivals)
-            seen |= arrivals
-        self.minutes = sorted(map(_minute_number, seen))
+        for report in reports:
+            self._add(report)
+            seen |= report.datapoints.arrivals
+        self.first = _minute_number(min(seen)) if seen else None
+        latest = max(seen, default=None) if until is None else max({*seen, until[:MINUTE]})
+        self.last = _minute_number(latest) if latest is not None else None
 
-    def _add(self, report: RuleReport, arrivals: set[str]) -> None:
+    def _add(self, report: RuleReport) -> None:
         spec = report.rule.spec
         if not isinstance(spec, MetricFilterSpec):
             return
@@ -129,7 +132,7 @@ class Metrics:
             self._publish(name, point, report.rule.id)
         if item.default_value is not None:
             quiet = self._metric(*name, ()).quiet
-            for minute in arrivals - report.datapoints.minutes():
+            for minute in report.datapoints.quiet:
                 quiet[_minute_number(minute)] = item.default_value
 
     def _publish(self, name: tuple[str, str], point: Datapoint, rule: str) -> None:
@@ -157,7 +160,7 @@ def watch(alarm: Alarm, metrics: Metrics) -> AlarmFindings:
     state: State = "INSUFFICIENT_DATA"
     found: list[Transition] = []
     read = _reader(alarm, metric)
-    for time in _times(alarm, metric, metrics.minutes):
+    for time in _times(alarm, metric, metrics):
         evaluation = alarm.evaluate(read, time, state)
         if evaluation.state != state:
             periods = tuple((_instant(start), value) for start, value in evaluation.periods)
@@ -194,13 +197,13 @@ def _reader(alarm: Alarm, metric: Metric) -> Callable[[float], float | None]:
     return read
 
 
-def _times(alarm: Alarm, metric: Metric, minutes: Sequence[int]) -> Iterator[float]:
+def _times(alarm: Alarm, metric: Metric, clock: Metrics) -> Iterator[float]:
     """The evaluations, in epoch seconds, that can change the state: those with something new in their range."""
-    if not minutes:
+    if clock.first is None or clock.last is None:
         return
-    first, last = minutes[0] * _MINUTE, (minutes[-1] + 1) * _MINUTE
+    first, last = clock.first * _MINUTE, (clock.last + 1) * _MINUTE
     reach = max(alarm.evaluation_range, alarm.tree.evaluation_periods) * alarm.tree.period + _MINUTE
-    changes = _changes(metric, minutes)
+    changes = _changes(metric, first)
     step = alarm.interval
     time = -(-(first + min(_MINUTE, step)) // step) * step
     while time <= last:
@@ -214,9 +217,9 @@ def _times(alarm: Alarm, metric: Metric, minutes: Sequence[int]) -> Iterator[flo
             return
 
 
-def _changes(metric: Metric, minutes: Sequence[int]) -> list[int]:
+def _changes(metric: Metric, first: int) -> list[int]:
     """The moments, in epoch seconds, in which the metric changes: the start, published minutes, gaps."""
-    moments = {minutes[0] * _MINUTE}
+    moments = {first}
     for minute in metric.published:
         moments |= {minute * _MINUTE, (minute + 1) * _MINUTE}
     for minute in metric.quiet:

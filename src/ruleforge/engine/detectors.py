@@ -103,7 +103,8 @@ class _Trail:
         found = self._trail.selectors.explain(record)
         selectors = found.tree.children if len(self._trail.selectors.selectors) > 1 else (found.tree,)
         near = [node for node in selectors if node.holds or _is_near(node)]
-        children = [*near, *self._others(message)]
+        others = self._others(message)
+        children = [*near, *(node for node in others if node.holds or not found.matched)]
         if rest := len(selectors) - len(near):
             plural = "s" if rest > 1 else ""
             text = f"{rest} other selector{plural}"
@@ -116,7 +117,10 @@ class _Trail:
 
     def _others(self, message: str) -> list[Node]:
         subject = Subject(message)
-        return [explain(predicate, subject, _other_wording).tree for predicate in self._trail.other_predicates]
+        found = [explain(predicate, subject, _other_wording).tree for predicate in self._trail.other_predicates]
+        return [
+            Node("Insights events", node.holds, children=node.children) if node.children else node for node in found
+        ]
 
 
 _SCOPE = ("eventCategory ", "resources.type ", "eventSource ")

@@ -76,8 +76,8 @@ class Merger:
             event = None if result.outside else events + first + 1
             self.problems.append(Problem("notice", message, result.unit.name, event=event, count=met))
 
-    def report(self, files: int) -> Report:
-        """Everything that was found, once all results are in."""
+    def report(self, files: int, until: str | None = None) -> Report:
+        """Everything that was found, once all results are in; alarms are watched at least up to the instant `until`."""
         timed = [tally for tally in self.totals.tallies.values() if tally.minutes]
         input_report = InputReport(
             files=files,
@@ -92,7 +92,7 @@ class Merger:
             last=max((tally.last for tally in timed), default=None),
         )
         found = {index: self._rule_report(index, rule) for index, rule in enumerate(self.rules.rules)}
-        metrics = Metrics([(found[index], self._arrivals_for(index)) for index in found if found[index].is_metric])
+        metrics = Metrics([report for report in found.values() if report.is_metric], until)
         for index, rule in enumerate(self.rules.rules):
             if isinstance(rule.spec, AlarmSpec):
                 found[index] = replace(found[index], alarm=watch(parse_alarm(rule, self.rules.values), metrics))
@@ -111,7 +111,6 @@ class Merger:
         # A selector says what it would record, whatever the trail at hand does.
         tallies = [tally for tally in every if tally.recorded or rule.kind is Kind.EVENT_SELECTOR]
         timed = [tally for tally in tallies if tally.minutes]
-        series, defaults = self._series(index, question, rule, tallies)
         return RuleReport(
             rule,
             matches=sum(tally.events for tally in tallies),
@@ -119,8 +118,7 @@ class Merger:
             first=min((tally.first for tally in timed), default=None),
             last=max((tally.last for tally in timed), default=None),
             sample=self._sample(tallies),
-            datapoints=series,
-            defaults=defaults,
+            datapoints=self._series(index, question, rule, tallies),
             unpublished=self._unpublished(question, rule, tallies),
             insight=self._insight(question),
         )
@@ -148,19 +146,17 @@ class Merger:
         top = contributors.top(DEFAULT_CONTRIBUTORS)
         return InsightFindings(tuple(top), contributors.unique, self.totals.without_keys[question], contributors.error)
 
-    def _series(self, index: int, question: int, rule: Rule, tallies: Sequence[Tally]) -> tuple[Series, int]:
-        """The published datapoints of a metric, and in how many further minutes it has its default value."""
+    def _series(self, index: int, question: int, rule: Rule, tallies: Sequence[Tally]) -> Series:
+        """The datapoints of a metric filter; an empty series for rules of other kinds."""
         if not isinstance(rule.spec, MetricFilterSpec):
-            return Series(), 0
-        transformation = rule.spec.transformation
-        if question in self.rules.publishers:
-            values = self.totals.values.items()
-            series = Series(values={(minute, d): s for (asked, minute, d), s in values if asked == question})
-        else:
-            series = Series(_minute_counts(tallies), float(transformation.metric_value))
-        if transformation.default_value is None:
-            return series, 0
-        return series, len(self._arrivals_for(index) - series.minutes())
+            return Series()
+        item = rule.spec.transformation
+        arrivals = self._arrivals_for(index)
+        if question not in self.rules.publishers:
+            counts = _minute_counts(tallies)
+            return Series(counts, float(item.metric_value), arrivals=arrivals, default=item.default_value)
+        values = {(minute, d): s for (asked, minute, d), s in self.totals.values.items() if asked == question}
+        return Series(values=values, arrivals=arrivals, default=item.default_value)
 
     def _arrivals_for(self, index: int) -> set[str]:
         """The minutes in which events arrived in a rule's log group."""

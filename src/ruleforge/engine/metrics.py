@@ -8,7 +8,7 @@ none matched.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 from ruleforge.data import number
@@ -132,15 +132,19 @@ class Datapoint:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """The datapoints that a metric filter published, made when they are asked for: a year has half a million minutes.
+    """The datapoints of a metric filter, made when they are asked for: a year has half a million minutes.
 
     Either `counts` has the matches of each minute and `literal` the one value that is published, or `values` has what
-    was published by minute and dimensions.
+    was published by minute and dimensions. `arrivals` are the minutes in which events arrived in the filter's log
+    group; those in which it published nothing have its `default` value, if there is one. What one iterates over is
+    what was published.
     """
 
     counts: Mapping[str, int] = field(default_factory=dict)
     literal: float = 0.0
     values: Mapping[tuple[str, Dimensions], Statistics] = field(default_factory=dict)
+    arrivals: Set[str] = frozenset()
+    default: float | None = None
 
     def __len__(self) -> int:
         return len(self.counts) or len(self.values)
@@ -153,9 +157,22 @@ class Series:
         for minute, dimensions in sorted(self.values):
             yield Datapoint(minute, self.values[minute, dimensions], dimensions)
 
-    def minutes(self) -> set[str]:
+    @property
+    def published(self) -> set[str]:
         """The minutes in which something was published."""
         return {*self.counts, *(minute for minute, _ in self.values)}
+
+    @property
+    def quiet(self) -> Set[str]:
+        """The minutes in which it has its default value."""
+        return frozenset() if self.default is None else self.arrivals - self.published
+
+    def sum_at(self, minute: str) -> float | None:
+        """The sum of a minute over all dimensions, the default value included; None for no datapoint."""
+        if minute in self.counts:
+            return self.counts[minute] * self.literal
+        found = [statistics.total for (at, _), statistics in self.values.items() if at == minute]
+        return sum(found) if found else self.default if minute in self.arrivals else None
 
     def peak(self) -> float | None:
         """The largest sum of a minute, over all dimensions; None where nothing was published."""

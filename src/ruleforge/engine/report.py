@@ -72,9 +72,9 @@ class RuleReport:
     """What one rule found.
 
     `matches` are the events that it takes, for a selector those that it records. With a trail, rules see what the trail
-    records, and `missed` counts what they would have matched besides; it is None without one. `datapoints` are the
-    published ones of its metric; `defaults` counts the further minutes in which it has its default value; `unpublished`
-    counts the matches that made no datapoint, by reason. `insight` and `alarm` are there for rules of those kinds.
+    records, and `missed` counts what they would have matched besides; it is None without one. `datapoints` are those of
+    a metric filter; `unpublished` counts the matches that made none, by reason. `insight` and `alarm` are there for
+    rules of those kinds.
     """
 
     rule: Rule
@@ -84,7 +84,6 @@ class RuleReport:
     last: str | None = None
     sample: Sample | None = None
     datapoints: Series = field(default_factory=Series)
-    defaults: int = 0
     unpublished: Mapping[str, int] = field(default_factory=dict)
     insight: InsightFindings | None = None
     alarm: AlarmFindings | None = None
@@ -122,7 +121,7 @@ class RuleReport:
                 "unit": transformation.unit,
             }
             data["datapoints"] = [point.to_dict() for point in self.datapoints]
-            data["default_datapoints"] = self.defaults
+            data["default_datapoints"] = len(self.datapoints.quiet)
             data["unpublished"] = dict(sorted(self.unpublished.items()))
         if self.sample is not None:
             data["sample"] = {

@@ -4,8 +4,10 @@ from ruleforge.events.discover import discover
 from ruleforge.events.event import Batch, Lines, Message, Messages, Problem, Records, Unit
 from ruleforge.events.fixtures import Fixtures
 from ruleforge.events.lines import count_lines, explain_broken
-from ruleforge.events.pipelines import Pipeline, pipeline_of, record_time
+from ruleforge.events.overrides import override
+from ruleforge.events.pipelines import Pipeline, pipeline_of, record_time, request_id
 from ruleforge.events.read import messages, read
+from ruleforge.events.story import StoryEvent, caller_arn, name_actors, tell
 from ruleforge.events.unwrap import split_records
 
 __all__ = [
@@ -17,13 +19,19 @@ __all__ = [
     "Pipeline",
     "Problem",
     "Records",
+    "StoryEvent",
     "Unit",
+    "caller_arn",
     "count_lines",
     "discover",
     "explain_broken",
     "messages",
+    "name_actors",
+    "override",
     "pipeline_of",
     "read",
     "record_time",
+    "request_id",
     "split_records",
+    "tell",
 ]

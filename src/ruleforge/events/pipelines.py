@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-__all__ = ["Pipeline", "pipeline_of", "record_time"]
+__all__ = ["Pipeline", "pipeline_of", "record_time", "request_id"]
 
 
 class Pipeline(enum.Enum):
@@ -58,6 +58,17 @@ def record_time(record: Mapping[str, Any]) -> float | None:
             except OverflowError:
                 return None
     return None
+
+
+def request_id(record: Mapping[str, Any]) -> str | None:
+    """The id of the request that a record is of, which joins the pipelines; None where the record has none.
+
+    CloudTrail: `requestID`. Invocation log: `requestId`. Spans: the attribute `aws.request_id`.
+    """
+    attributes = record.get("attributes")
+    held = attributes.get("aws.request_id") if isinstance(attributes, Mapping) else None
+    found = record.get("requestID", record.get("requestId", held))
+    return found if isinstance(found, str) and found else None
 
 
 def _from_iso(text: str) -> float | None:

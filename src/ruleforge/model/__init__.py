@@ -5,13 +5,16 @@ from ruleforge.model.filters import Dimension, MetricFilterSpec, MetricTransform
 from ruleforge.model.parameter import Parameter
 from ruleforge.model.rule import Kind, Rule, RuleSeverity, RuleSource, RuleStatus
 from ruleforge.model.rule_test import EventReference, RuleTest
+from ruleforge.model.scenario import Actor, Expectations, Scenario, Step, Twin
 from ruleforge.model.trails import EventSelectorSpec, TrailSpec
 
 __all__ = [
+    "Actor",
     "AlarmSpec",
     "Dimension",
     "EventReference",
     "EventSelectorSpec",
+    "Expectations",
     "InsightRuleSpec",
     "Kind",
     "MetricFilterSpec",
@@ -22,6 +25,9 @@ __all__ = [
     "RuleSource",
     "RuleStatus",
     "RuleTest",
+    "Scenario",
+    "Step",
     "SubscriptionFilterSpec",
     "TrailSpec",
+    "Twin",
 ]

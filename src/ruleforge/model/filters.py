@@ -61,6 +61,11 @@ class MetricFilterSpec:
         """The one transformation that AWS allows."""
         return self.metric_transformations[0]
 
+    @property
+    def metric(self) -> tuple[str, str]:
+        """The namespace and the name of the metric that it publishes."""
+        return self.transformation.metric_namespace, self.transformation.metric_name
+
     def to_dict(self) -> dict[str, Any]:
         """The spec in AWS's own shape."""
         return {

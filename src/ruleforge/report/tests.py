@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from ruleforge.diagnostics import render_finding
 from ruleforge.model import Rule
+from ruleforge.report.xml import Case, suites
 from ruleforge.testing import TestOutcome, TestReport
 
 __all__ = ["junit", "text"]
@@ -79,31 +79,11 @@ def _indented(lines: Sequence[str], width: int) -> list[str]:
 
 
 def junit(report: TestReport) -> str:
-    """JUnit XML: a suite for each rule, a case for each test; no times, so that the same run gives the same bytes."""
-    suites: dict[str, list[TestOutcome]] = {}
+    """JUnit XML: a suite for each rule, a case for each test."""
+    cases: dict[str, list[Case]] = {}
     for outcome in report.outcomes:
-        suites.setdefault(outcome.rule.id, []).append(outcome)
-    lines = [
-        '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<testsuites name="ruleforge" tests="{len(report.outcomes)}" failures="{report.failed}">',
-    ]
-    for name, outcomes in suites.items():
-        failed = sum(not outcome.passed for outcome in outcomes)
-        lines.append(f'  <testsuite name={quoteattr(name)} tests="{len(outcomes)}" failures="{failed}">')
-        for outcome in outcomes:
-            case = f"    <testcase classname={quoteattr(name)} name={quoteattr(outcome.test.name)}"
-            if outcome.passed:
-                lines.append(f"{case}/>")
-                continue
-            details = "\n".join(_failure(outcome))
-            summary = f"expected {dict(outcome.expected)}, got {dict(outcome.got)}"
-            failure = f"      <failure message={quoteattr(_xml(summary))}>{escape(_xml(details))}</failure>"
-            lines += [f"{case}>", failure, "    </testcase>"]
-        lines.append("  </testsuite>")
-    lines.append("</testsuites>")
-    return "\n".join(lines)
-
-
-def _xml(text_: str) -> str:
-    """A text without the characters that XML cannot hold."""
-    return "".join(c if c in "\t\n" or c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text_)
+        failure = None
+        if not outcome.passed:
+            failure = f"expected {dict(outcome.expected)}, got {dict(outcome.got)}", "\n".join(_failure(outcome))
+        cases.setdefault(outcome.rule.id, []).append(Case(outcome.rule.id, outcome.test.name, failure))
+    return suites(cases)

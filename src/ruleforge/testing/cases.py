@@ -7,8 +7,8 @@ import json
 from dataclasses import dataclass
 
 from ruleforge.events import Fixtures
+from ruleforge.events.overrides import override
 from ruleforge.model import EventReference
-from ruleforge.testing.overrides import override
 
 __all__ = ["Case", "resolve"]
 

@@ -1,0 +1,278 @@
+"""From a scenario to the records that it leaves in every pipeline, told apart and held together by their ids.
+
+A step names the fixture of one pipeline. Fixtures of other pipelines with the same request id are its twins: what the
+same call leaves there. All of them get the step's time, its actor and model, and fresh ids; what was equal in the
+fixtures (a request id, a trace, a session) stays equal, so that the records of a call can be joined. Ids come from
+the story itself: the same scenario gives the same records, byte for byte.
+"""
+
+from __future__ import annotations
+
+import base64
+import copy
+import hashlib
+import json
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from ruleforge.events.fixtures import Fixtures
+from ruleforge.events.overrides import override
+from ruleforge.events.pipelines import Pipeline, pipeline_of, request_id
+from ruleforge.model.scenario import Actor, Scenario, Step, Twin
+
+__all__ = ["StoryEvent", "caller_arn", "name_actors", "tell"]
+
+_ACCOUNT = "111122223333"
+_LOGGING = {"PutModelInvocationLoggingConfiguration": True, "DeleteModelInvocationLoggingConfiguration": False}
+_KEY_PREFIXES = ("AKIA", "ASIA")
+_NANOSECONDS = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class StoryEvent:
+    """A record of a story: what it is, which step it belongs to (by index), and the pipeline that it goes through."""
+
+    record: Mapping[str, Any]
+    pipeline: Pipeline
+    step: int
+    time: datetime
+
+    @property
+    def message(self) -> str:
+        """The record as a log message."""
+        return json.dumps(self.record, ensure_ascii=False, separators=(",", ":"))
+
+
+def tell(scenario: Scenario, fixtures: Fixtures) -> list[StoryEvent]:
+    """The records of a story in the order of time.
+
+    While model invocation logging is switched off in the story, its calls leave nothing in the invocation log. Raises
+    UsageError for fixtures that are not there and changes that cannot be made, InputError for broken fixtures.
+    """
+    return _Teller(scenario, fixtures).tell()
+
+
+@dataclass(slots=True)
+class _Teller:
+    scenario: Scenario
+    fixtures: Fixtures
+    requests: dict[str, list[str]] = field(default_factory=dict)
+    spans: dict[tuple[str | None, int, str], str] = field(default_factory=dict)
+    traces: dict[tuple[str | None, int, str], str] = field(default_factory=dict)
+
+    def tell(self) -> list[StoryEvent]:
+        start = datetime.fromisoformat(self.scenario.start)
+        occasions = [
+            (start + timedelta(seconds=step.at + number * step.every), index, number)
+            for index, step in enumerate(self.scenario.steps)
+            for number in range(step.repeat)
+        ]
+        logging = True
+        events: list[StoryEvent] = []
+        for time, index, number in sorted(occasions):
+            for event in self._records(index, number, time):
+                if event.pipeline is Pipeline.CLOUDTRAIL and "errorCode" not in event.record:
+                    logging = _LOGGING.get(str(event.record.get("eventName")), logging)
+                if logging or event.pipeline is not Pipeline.MODEL_INVOCATION_LOG:
+                    events.append(event)
+        return events
+
+    def _records(self, index: int, number: int, time: datetime) -> Iterator[StoryEvent]:
+        """What one repetition of a step leaves, in every pipeline."""
+        step = self.scenario.steps[index]
+        changes = {path: values[number % len(values)] for path, values in step.vary.items()}
+        parts = [(step.fixture, Twin(set={**step.set, **changes}, remove=step.remove))]
+        parts += self._twins(step)
+        actor = self.scenario.actors.get(step.actor) if step.actor is not None else None
+        model = step.models[number % len(step.models)] if step.models else None
+        for name, twin in parts:
+            record = self.fixtures.load(name)
+            pipeline = pipeline_of(record)
+            self._place(record, pipeline, index, number, time)
+            if actor is not None:
+                _give_identity(record, actor, pipeline)
+            if model is not None:
+                _give_model(record, model, pipeline)
+            record = override(record, copy.deepcopy(dict(twin.set)), twin.remove)
+            yield StoryEvent(record, pipeline, index, time)
+
+    def _twins(self, step: Step) -> list[tuple[str, Twin]]:
+        """What a step leaves elsewhere: the fixtures of other pipelines with the same request id, and its own word."""
+        found: dict[str, tuple[str, Twin]] = {}
+        record = self.fixtures.load(step.fixture)
+        for name in self._same_request(request_id(record)):
+            pipeline = pipeline_of(self.fixtures.load(name))
+            if pipeline is not pipeline_of(record):
+                found[pipeline.value] = name, Twin()
+        for other, twin in step.twins.items():
+            if twin is None:
+                found.pop(other, None)
+            elif twin.fixture is not None or other in found:
+                found[other] = twin.fixture or found[other][0], twin
+        return [found[other] for other in sorted(found)]
+
+    def _same_request(self, identifier: str | None) -> list[str]:
+        """The fixtures with a request id."""
+        if identifier is None:
+            return []
+        if not self.requests:
+            for name in self.fixtures.names():
+                self.requests.setdefault(request_id(self.fixtures.load(name)) or "", []).append(name)
+        return self.requests.get(identifier, [])
+
+    def _place(self, record: dict[str, Any], pipeline: Pipeline, index: int, number: int, time: datetime) -> None:
+        """Gives a record its time, and ids of its own."""
+        instant = time.strftime("%Y-%m-%dT%H:%M:%SZ")
+        scope = (self.scenario.id, index, number)
+        match pipeline:
+            case Pipeline.CLOUDTRAIL:
+                if "eventTime" in record:
+                    record["eventTime"] = instant
+                if "timeWindow" in record:
+                    _move_window(record["timeWindow"], time)
+                for name in ("eventID", "eventId", "requestID", "sharedEventID"):
+                    if isinstance(record.get(name), str):
+                        record[name] = _guid(*scope, "request" if name == "requestID" else "event", record[name])
+                parameters = record.get("requestParameters")
+                if isinstance(parameters, dict) and "runtimeSessionId" in parameters:
+                    parameters["runtimeSessionId"] = self._session(index, parameters["runtimeSessionId"])
+            case Pipeline.MODEL_INVOCATION_LOG:
+                record["timestamp"] = instant
+                record["requestId"] = _guid(*scope, "request", record["requestId"])
+            case Pipeline.SPANS:
+                self._place_span(record, index, number, time)
+
+    def _place_span(self, record: dict[str, Any], index: int, number: int, time: datetime) -> None:
+        start = int(time.timestamp()) * _NANOSECONDS
+        record["endTimeUnixNano"] = start + record["endTimeUnixNano"] - record["startTimeUnixNano"]
+        record["startTimeUnixNano"] = start
+        actor = self.scenario.steps[index].actor
+        trace, span, parent = record["traceId"], record["spanId"], record.get("parentSpanId")
+        scope = (self.scenario.id, index, number)
+        if parent is None or (actor, number, trace) not in self.traces:
+            self.traces[actor, number, trace] = _hex(32, *scope, "trace", trace)
+        self.spans[actor, number, span] = record["spanId"] = _hex(16, *scope, "span", span)
+        record["traceId"] = self.traces[actor, number, trace]
+        if parent is not None:
+            record["parentSpanId"] = self.spans.get((actor, number, parent)) or _hex(16, *scope, "span", parent)
+        attributes = record.get("attributes", {})
+        if "aws.request_id" in attributes:
+            attributes["aws.request_id"] = _guid(*scope, "request", attributes["aws.request_id"])
+        if "session.id" in attributes:
+            attributes["session.id"] = self._session(index, attributes["session.id"])
+
+    def _session(self, index: int, original: str) -> str:
+        """The agent session of a step's actor: one for each actor of a story."""
+        return _guid(self.scenario.id, "session", self.scenario.steps[index].actor, original)
+
+
+def _move_window(window: dict[str, Any], time: datetime) -> None:
+    """An aggregated event's window: the one that a time falls in."""
+    start, end = (datetime.fromisoformat(window[name]) for name in ("windowStart", "windowEnd"))
+    length = int((end - start).total_seconds())
+    begin = datetime.fromtimestamp(int(time.timestamp()) // length * length, UTC)
+    window["windowStart"] = begin.strftime("%Y-%m-%dT%H:%M:%SZ")
+    window["windowEnd"] = (begin + timedelta(seconds=length)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _give_identity(record: dict[str, Any], actor: Actor, pipeline: Pipeline) -> None:
+    """Who calls, from where: in the form that the record has a caller in."""
+    if pipeline is Pipeline.MODEL_INVOCATION_LOG and actor.identified:
+        record["identity"] = {"arn": caller_arn(actor)}
+        if actor.account is not None:
+            record["accountId"] = actor.account
+    if pipeline is not Pipeline.CLOUDTRAIL:
+        return
+    identity = record.get("userIdentity")
+    if isinstance(identity, dict):
+        if actor.identified and "arn" in identity:
+            record["userIdentity"] = _identity(actor, identity)
+        elif actor.account is not None and identity.get("accountId") != "anonymous":
+            identity["accountId"] = actor.account
+    if actor.address is not None and "sourceIPAddress" in record:
+        record["sourceIPAddress"] = actor.address
+    if actor.user_agent is not None and "userAgent" in record:
+        record["userAgent"] = actor.user_agent
+
+
+def _identity(actor: Actor, before: Mapping[str, Any]) -> dict[str, Any]:
+    account = actor.account or _ACCOUNT
+    if actor.user is not None:
+        return {
+            "type": "IAMUser",
+            "principalId": _principal("AIDA", actor.user),
+            "arn": caller_arn(actor),
+            "accountId": account,
+            "accessKeyId": _principal("AKIA", actor.user),
+            "userName": actor.user,
+        }
+    principal = _principal("AROA", actor.role or "")
+    context = before.get("sessionContext")
+    issuer = {
+        "type": "Role",
+        "principalId": principal,
+        "arn": f"arn:aws:iam::{account}:role/{actor.role}",
+        "accountId": account,
+        "userName": actor.role,
+    }
+    attributes = context.get("attributes") if isinstance(context, Mapping) else None
+    return {
+        "type": "AssumedRole",
+        "principalId": f"{principal}:{actor.name}",
+        "arn": caller_arn(actor),
+        "accountId": account,
+        "accessKeyId": _principal("ASIA", actor.role or ""),
+        "sessionContext": {"sessionIssuer": issuer} | ({"attributes": attributes} if attributes is not None else {}),
+    }
+
+
+def caller_arn(actor: Actor) -> str:
+    """The ARN that records name an actor by: a session called after the actor, or a user."""
+    account = actor.account or _ACCOUNT
+    if actor.user is not None:
+        return f"arn:aws:iam::{account}:user/{actor.user}"
+    return f"arn:aws:sts::{account}:assumed-role/{actor.role}/{actor.name}"
+
+
+def _principal(prefix: str, name: str) -> str:
+    """An id that looks like AWS's and ends as those of its documentation do."""
+    letters = base64.b32encode(hashlib.sha256(name.encode()).digest()).decode()
+    return f"{prefix}{letters[: 9 if prefix in _KEY_PREFIXES else 10]}EXAMPLE"
+
+
+def _give_model(record: dict[str, Any], model: str, pipeline: Pipeline) -> None:
+    """Which model is called, wherever a record says so."""
+    match pipeline:
+        case Pipeline.CLOUDTRAIL:
+            parameters = record.get("requestParameters")
+            if isinstance(parameters, dict):
+                parameters["modelId"] = model
+        case Pipeline.MODEL_INVOCATION_LOG:
+            record["modelId"] = model
+        case Pipeline.SPANS:
+            attributes = record.get("attributes", {})
+            before = attributes.get("gen_ai.request.model")
+            for name in ("gen_ai.request.model", "aws.remote.resource.identifier"):
+                if name in attributes:
+                    attributes[name] = model
+            if isinstance(before, str):
+                record["name"] = str(record.get("name", "")).replace(before, model)
+
+
+def _guid(*parts: object) -> str:
+    """An id that the parts alone decide."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, "/".join(map(str, parts))))
+
+
+def _hex(length: int, *parts: object) -> str:
+    return hashlib.sha256("/".join(map(str, parts)).encode()).hexdigest()[:length]
+
+
+def name_actors(actors: Mapping[str, Actor], keys: Sequence[str]) -> tuple[str, ...]:
+    """Key values with `${name.arn}` and `${name.address}` of actors in the place of what they stand for."""
+    table = {f"${{{name}.arn}}": caller_arn(actor) for name, actor in actors.items() if actor.identified}
+    table |= {f"${{{name}.address}}": actor.address for name, actor in actors.items() if actor.address is not None}
+    return tuple(table.get(key, key) for key in keys)
