@@ -82,13 +82,16 @@ class Catalog:
 
     def get(self, key: str, kind: Kind) -> Rule:
         """The rule of a kind with an id, or with `id@version`. Raises UsageError where there is none of that kind."""
-        known = [rule.id for rule in self.of_kind(kind)]
-        identifier = _split(key)[0]
-        if identifier not in known:
-            close = difflib.get_close_matches(identifier, known, n=3)
-            help_ = f"did you mean {' or '.join(close)}?" if close else f"list --kind {kind.value} shows what there is"
-            raise UsageError([Finding("rule/unknown", f"there is no {kind.value} {identifier!r}", help=help_)])
-        return self[key]
+        identifier, version = _split(key)
+        rules = self.of_kind(kind)
+        found = [rule for rule in rules if rule.id == identifier]
+        if found and version is None:
+            return found[-1]
+        if found and (asked := self[key]).kind is kind:
+            return asked
+        close = [] if found else difflib.get_close_matches(identifier, sorted({rule.id for rule in rules}), n=3)
+        help_ = f"did you mean {' or '.join(close)}?" if close else f"list --kind {kind.value} shows what there is"
+        raise UsageError([Finding("rule/unknown", f"there is no {kind.value} {key!r}", help=help_)])
 
     def versions(self, identifier: str) -> list[Rule]:
         """Every version of a rule, those of the history included, in order; none for an unknown id.

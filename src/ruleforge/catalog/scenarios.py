@@ -90,6 +90,8 @@ def _checks(document: Document) -> Iterator[Finding]:
     for name, actor in actors.items():
         if "role" in actor and "user" in actor:
             yield problem("actor", ("actors", name), f"{name} is a role and a user", "give one of the two")
+        if "session" in actor and "role" not in actor:
+            yield problem("actor", ("actors", name, "session"), "only a role has sessions", "give a role too")
     for index, step in enumerate(data["steps"]):
         name = step.get("actor")
         if name is not None and name not in actors:
@@ -155,6 +157,7 @@ def _twin(item: Mapping[str, Any] | None) -> Twin | None:
 
 def _expectations(data: Mapping[str, Any]) -> Expectations:
     return Expectations(
+        records=data.get("records", {}),
         captured=data.get("captured", {}),
         matches=data.get("matches", {}),
         datapoints={rule: _by_offset(table) for rule, table in data.get("datapoints", {}).items()},

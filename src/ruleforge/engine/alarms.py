@@ -203,7 +203,7 @@ def _times(alarm: Alarm, metric: Metric, clock: Metrics) -> Iterator[float]:
         return
     first, last = clock.first * _MINUTE, (clock.last + 1) * _MINUTE
     reach = max(alarm.evaluation_range, alarm.tree.evaluation_periods) * alarm.tree.period + _MINUTE
-    changes = _changes(metric, first)
+    changes = _changes(metric, first, alarm.tree.period)
     step = alarm.interval
     time = -(-(first + min(_MINUTE, step)) // step) * step
     while time <= last:
@@ -217,15 +217,17 @@ def _times(alarm: Alarm, metric: Metric, clock: Metrics) -> Iterator[float]:
             return
 
 
-def _changes(metric: Metric, first: int) -> list[int]:
-    """The moments, in epoch seconds, in which the metric changes: the start, published minutes, gaps."""
+def _changes(metric: Metric, first: int, period: int) -> list[int]:
+    """The moments, in epoch seconds, in which the metric changes: the start, published minutes, gaps.
+
+    For a period below a minute there is a gap after every datapoint.
+    """
     moments = {first}
     for minute in metric.published:
         moments |= {minute * _MINUTE, (minute + 1) * _MINUTE}
     for minute in metric.quiet:
-        for neighbour in (minute - 1, minute + 1):
-            if neighbour not in metric.quiet:
-                moments |= {minute * _MINUTE, (minute + 1) * _MINUTE}
+        if period < _MINUTE or minute - 1 not in metric.quiet or minute + 1 not in metric.quiet:
+            moments |= {minute * _MINUTE, (minute + 1) * _MINUTE}
     return sorted(moments)
 
 

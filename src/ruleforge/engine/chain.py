@@ -18,8 +18,9 @@ from ruleforge.engine.report import Report
 from ruleforge.engine.ruleset import Origin, RuleSet
 from ruleforge.engine.scan import Scanner
 from ruleforge.engine.unit_result import Window
-from ruleforge.events import pipeline_of
+from ruleforge.events import Pipeline, pipeline_of
 from ruleforge.model import InsightRuleSpec, Kind, MetricFilterSpec, Rule, SubscriptionFilterSpec
+from ruleforge.predicate.compile import compile_predicate
 from ruleforge.predicate.explain import Explanation, Node
 from ruleforge.predicate.subject import Subject
 
@@ -44,25 +45,28 @@ class Chain:
         self.trail: ParsedTrail | None = None
         if trail is not None:
             self.trail = parse_trail(catalog.get(trail, Kind.TRAIL), catalog, self._values)
+        self._records = None if self.trail is None else compile_predicate(self.trail.predicate)
         rules = [catalog[identifier] for identifier in sorted({rule.id for rule in catalog})]
         self._rules = RuleSet(rules, catalog.parameters, values=self._values, trail=self.trail)
         self._detectors: dict[str, Detector] = {}
 
-    def run(self, messages: Iterable[str], name: str, *, until: str | None = None) -> Report:
-        """What comes of messages, as a replay of a file of that name; alarms are watched up to `until`, an instant."""
+    def run(self, records: Iterable[str], name: str, *, until: str | None = None) -> Report:
+        """What comes of records, as a replay of a file of that name; alarms are watched up to `until`, an instant.
+
+        Each record is a JSON text on one line.
+        """
         merger = Merger(self._rules, [], trail=self.trail)
         scanner = Scanner(self._rules, Window(), merger.totals)
-        merger.add(scanner.scan_messages(messages, name))
+        merger.add(scanner.scan_records(records, name))
         scanner.finish()
         return merger.report(1, until)
 
     def records(self, message: str) -> bool:
         """Whether an event reaches its log group: the trail decides about CloudTrail's, everything else does."""
         record = _record(message)
-        if record is None:
+        if self._records is None or record is None or pipeline_of(record) is not Pipeline.CLOUDTRAIL:
             return True
-        outcome = self._rules.program.evaluate(Subject(message))
-        return self._rules.records(outcome.matched, pipeline_of(record))
+        return self._records(Subject(message))
 
     def explain(self, message: str) -> Explanation:
         """Each stage that an event goes through, whether anything comes of it there, and why; or why not.
@@ -81,7 +85,7 @@ class Chain:
         if self.trail is None:
             return Node("recorded", True, reason="no trail is asked: everything is taken for recorded")
         record = _record(message)
-        if record is None or pipeline_of(record).value != "cloudtrail":
+        if record is None or pipeline_of(record) is not Pipeline.CLOUDTRAIL:
             return Node("recorded", True, reason="trails decide about CloudTrail records only")
         found = self._detector(self.trail.rule).explain(message).tree
         return Node(f"recorded by the trail {self.trail.rule.id}", found.holds, children=found.children)

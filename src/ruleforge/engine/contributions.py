@@ -16,6 +16,7 @@ from typing import Any
 from msgspec import UNSET
 
 from ruleforge.engine.projection import Projection
+from ruleforge.engine.readers import Column
 from ruleforge.engine.ruleset import RuleSet
 from ruleforge.engine.tally import Tally, Totals
 from ruleforge.languages.insight_rule import key_text
@@ -31,12 +32,21 @@ _SHORT = 256
 
 @dataclass(slots=True)
 class _Counting:
-    """What is counted for one set of rules: `read` gives raw values, `parts` say which of them each rule takes."""
+    """What is counted for one set of rules.
 
-    projection: Projection
-    read: Callable[[list[Any]], list[tuple[Any, ...]]]
+    `columns` read raw values, `parts` say which of them each rule (by question) takes as keys and as its number. `held`
+    are records that are not counted yet.
+    """
+
+    columns: list[Column]
     parts: list[tuple[int, tuple[int, ...], int | None]]
+    held: list[Any] = field(default_factory=list)
     counter: Counter[tuple[Any, ...]] = field(default_factory=Counter)
+
+    def count(self) -> None:
+        """Counts the records that are held."""
+        self.counter.update(zip(*[read(self.held) for read in self.columns], strict=True))
+        self.held.clear()
 
 
 class Contributions:
@@ -45,22 +55,25 @@ class Contributions:
     def __init__(self, rules: RuleSet, totals: Totals) -> None:
         self._rules = rules
         self._totals = totals
-        self._countings: dict[Tally, _Counting] = {}
+        self._projection: Projection | None = None
+        self._countings: dict[tuple[int, ...], _Counting] = {}
+        self._hold: dict[Tally, Callable[[Any], None]] = {}
 
     def count(self, tallies: Sequence[Tally], records: Sequence[Any]) -> None:
         """Counts decoded records; `tallies` say which rules each of them concerns."""
-        groups: dict[Tally, list[Any]] = {}
-        for tally, record in zip(tallies, records, strict=True):
-            if tally.insights:
-                if tally in groups:
-                    groups[tally].append(record)
-                else:
-                    groups[tally] = [record]
-        for tally, group in groups.items():
-            counting = self._counting(tally)
-            counting.counter.update(counting.read(group))
-            if len(counting.counter) > _COUNTER_LIMIT:
-                self._hand_over(counting)
+        if self._projection is not self._rules.program.projection:
+            self.finish()
+            self._projection = self._rules.program.projection
+        hold = self._hold
+        for tally in set(tallies).difference(hold):
+            hold[tally] = self._prepare(tally.insights, self._projection).held.append if tally.insights else _nothing
+        for take, record in zip(map(hold.__getitem__, tallies), records, strict=True):
+            take(record)
+        for counting in self._countings.values():
+            if counting.held:
+                counting.count()
+                if len(counting.counter) > _COUNTER_LIMIT:
+                    self._hand_over(counting)
 
     def count_message(self, tally: Tally, subject: Subject) -> None:
         """Counts an event that was evaluated whole."""
@@ -74,38 +87,42 @@ class Contributions:
     def finish(self) -> None:
         """Hands over what is still held."""
         for counting in self._countings.values():
+            counting.count()
             self._hand_over(counting)
+        self._countings.clear()
+        self._hold.clear()
 
-    def _counting(self, tally: Tally) -> _Counting:
-        projection = self._rules.program.projection
-        counting = self._countings.get(tally)
-        if counting is None or counting.projection is not projection:
-            if counting is not None:
-                self._hand_over(counting)
-            counting = self._countings[tally] = self._prepare(tally, projection)
-        return counting
-
-    def _prepare(self, tally: Tally, projection: Projection) -> _Counting:
+    def _prepare(self, insights: tuple[int, ...], projection: Projection) -> _Counting:
+        if insights in self._countings:
+            return self._countings[insights]
         places: dict[JsonPath, int] = {}
         parts = []
-        for question in tally.insights:
+        for question in insights:
             rule = self._rules.insights[question]
             keys = tuple(_place(operand, places) for operand in rule.keys)
             number = None if rule.value_of is None else _place(rule.value_of, places)
             parts.append((question, keys, number))
-        return _Counting(projection, projection.raw(places), parts)
+        counting = self._countings[insights] = _Counting(projection.columns(places), parts)
+        return counting
 
     def _hand_over(self, counting: _Counting) -> None:
         for question, places, number in counting.parts:
-            contributors = self._totals.contributors(question)
+            add = self._totals.contributors(question).add
+            lacking = 0
             for values, count in counting.counter.items():
                 keys = tuple([_text(values[place]) for place in places])
                 value = 1 if number is None else values[number]
                 if None in keys or value.__class__ is not int:
-                    self._totals.without_keys[question] += count
+                    lacking += count
                 else:
-                    contributors.add(keys, value * count)  # type: ignore[arg-type]
+                    add(keys, value * count)  # type: ignore[arg-type]
+            if lacking:
+                self._totals.without_keys[question] += lacking
         counting.counter.clear()
+
+
+def _nothing(_: Any) -> None:
+    return None
 
 
 def _place(operand: Any, places: dict[JsonPath, int]) -> int:

@@ -16,7 +16,7 @@ __all__ = ["Use", "paths_of"]
 class Use:
     """What a path is decoded for.
 
-    `key`: verdicts are remembered by its value. `constant`: some rule asks there for true or false, so booleans are
+    `key`: verdicts may be remembered by its value. `constant`: some rule asks there for true or false, so booleans are
     decoded in the place of integers. `spelled`: its text is wanted, as the key of a contributor.
     """
 

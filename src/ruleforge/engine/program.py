@@ -1,22 +1,23 @@
 """A set of predicates compiled to be asked about very many records.
 
-Cost follows the number of *different* records, as far as the rules can see: the projected part of a record is looked
-up in a memo, and only a part not met before is evaluated. What the projected part does not settle (wildcards, raw
-text, paths with too many different values) is left over as a smaller predicate, compiled once per memo entry and
-asked of each event.
+Cost follows the number of *different* records, as far as the rules can see. The key of a record, a few members at its
+top, is looked up in a memo, and only a key not met before is evaluated. What it leaves open is a smaller set of
+predicates. Those over decoded values are settled by a second look-up, under a signature of just these values: the type
+of a resource, which prefixes its ARN has. The rest (wildcards, raw text) is asked of each event.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ruleforge.engine.paths import Use, paths_of
 from ruleforge.engine.projection import Projection
+from ruleforge.engine.readers import Abstraction, Prefixes, names_of
 from ruleforge.predicate.algebra import Constant, Predicate, comparisons
 from ruleforge.predicate.compile import Matcher, compile_predicate
-from ruleforge.predicate.conditions import TextCondition
+from ruleforge.predicate.conditions import TextCondition, TextIn, TextPart
 from ruleforge.predicate.operands import JsonPath, select_one
 from ruleforge.predicate.specialise import compile_over, required_texts, specialise
 from ruleforge.predicate.subject import Subject
@@ -30,35 +31,42 @@ _ZERO = Number("0")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outcome:
-    """What is known of an event from its projected part.
+    """What is known of an event, by the key of its record or for good.
 
-    `matched` are the indexes of the predicates that hold, ascending; `left` are those that are still open.
+    `matched` are the indexes of the predicates that hold, ascending. `decoded` are those that decoded values settle:
+    `signature` reads what of a record they depend on, and `settled` remembers what comes of it. `whole` are those that
+    only the event itself settles. Without either an outcome is final.
     """
 
     matched: tuple[int, ...]
-    left: tuple[Open, ...] = ()
+    decoded: tuple[_Decoded, ...] = ()
+    whole: tuple[tuple[int, Matcher], ...] = ()
+    signature: Callable[[Any], Hashable] | None = None
+    settled: dict[Hashable, Outcome] = field(default_factory=dict)
+
+    @property
+    def final(self) -> bool:
+        """Whether nothing is open."""
+        return self.signature is None and not self.whole
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Open:
-    """A predicate that the projected part did not settle.
-
-    `carried` asks what is left of it of the decoded record, and says None where that cannot tell; `whole` asks the
-    event itself.
-    """
+class _Decoded:
+    """A predicate that decoded values settle: `decide` says None where their spelling would have to be known."""
 
     index: int
-    carried: Callable[[Any], bool | None]
+    paths: tuple[JsonPath, ...]
+    decide: Callable[[Any], bool | None]
     whole: Matcher
 
 
 class Program:
     """Predicates compiled together. An instance belongs to one thread: it learns from what it is asked.
 
-    Above `memo_limit` different projected parts, the path with the most different values leaves the key, so that
-    neither memory nor the cost of an event grows with the number of, say, source addresses. `spelled` are further
-    paths that are decoded, for the contributors of Insights rules. `partial` says whether any outcome so far has left
-    something to ask.
+    Above `memo_limit` different keys, the member with the most different values leaves the key, so that neither memory
+    nor the cost of an event grows with the number of, say, source addresses; signatures are forgotten above the limit.
+    `spelled` are further paths that are decoded, for the contributors of Insights rules. `partial` says whether any
+    outcome so far was not final.
     """
 
     def __init__(
@@ -70,6 +78,7 @@ class Program:
         self._outcomes: dict[tuple[int, ...], Outcome] = {}
         self._memo: dict[Any, Outcome] = {}
         self._met: list[Any] = []
+        self._signatures = 0
         self._turned: set[JsonPath] = set()
         self.partial = False
         self._spelled = {
@@ -78,55 +87,62 @@ class Program:
             for comparison in comparisons(predicate)
             if isinstance(comparison.condition, TextCondition)
         }
+        self._abstractions = _abstractions(self._predicates)
         self._project(paths_of(self._predicates, spelled))
 
     def _project(self, paths: dict[JsonPath, Use]) -> None:
         self.projection = Projection(paths)
-        self._index = _Index(self._predicates, sorted((path for path, use in paths.items() if use.key), key=str))
-        places = {path: place for place, path in enumerate(self.projection.value_paths)}
+        self._index = _Index(self._predicates, sorted(self.projection.key_paths, key=str))
+        places = {path: place for place, path in enumerate((*self.projection.key_paths, JsonPath(())))}
         self._known = [compile_over(predicate, places) for predicate in self._predicates]
         self._memo.clear()
         self._met.clear()
+        self._signatures = 0
 
-    def outcomes(self, records: Sequence[Any]) -> list[Outcome]:
-        """The outcome for each record; all of them are decoded with the present `projection`."""
+    def settle(self, records: Sequence[Any], subject: Callable[[int], Subject]) -> list[Outcome]:
+        """The final outcome for each record; all of them are decoded with the present `projection`.
+
+        `subject` gives the event itself, by its position among the records, where decoded values do not tell.
+        """
         found = list(map(self._memo.get, map(self.projection.key, records)))
         if None in found:
             found = [outcome or self._meet(record) for outcome, record in zip(found, records, strict=True)]
-        return found  # type: ignore[return-value]
+        outcomes: list[Outcome] = found  # type: ignore[assignment]
+        if not self.partial:
+            return outcomes
+        for position, outcome in enumerate(outcomes):
+            signature = outcome.signature
+            if signature is not None:
+                seen = outcome.settled.get(signature(records[position]))
+                if seen is None:
+                    seen = self._decide(outcome, records[position], lambda at=position: subject(at))  # type: ignore[misc]
+                outcomes[position] = outcome = seen
+            if outcome.whole:
+                outcomes[position] = self._ask(outcome, subject(position))
+        return outcomes
 
     def evaluate(self, subject: Subject) -> Outcome:
-        """The outcome for a whole message, without the projection: exact for anything, and settled."""
+        """The outcome for a whole message, without the projection: exact for anything, and final."""
         return self.outcome(tuple(i for i, matcher in enumerate(self._matchers) if matcher(subject)))
 
-    def finish(self, outcome: Outcome, record: Any, subject: Callable[[], Subject]) -> Outcome:
-        """The settled outcome, once what was left has been asked of the decoded record, or of the event itself."""
-        more = []
-        for part in outcome.left:
-            holds = part.carried(record)
-            if holds is None:
-                holds = part.whole(subject())
-            if holds:
-                more.append(part.index)
-        if not more:
-            return self.outcome(outcome.matched)
-        return self.outcome(tuple(sorted([*outcome.matched, *more])))
-
     def outcome(self, matched: tuple[int, ...]) -> Outcome:
-        """The one settled outcome for a set of predicates that hold."""
+        """The one final outcome for a set of predicates that hold."""
         return self._outcomes.setdefault(matched, Outcome(matched))
 
     def narrow(self) -> bool:
-        """Takes the path with the most different values out of the key, if the memo has outgrown its limit.
+        """Takes the member with the most different values out of the key, if the memo has outgrown its limit.
 
         Says whether it did: records have to be decoded with the new `projection` from then on.
         """
+        if self._signatures > self._memo_limit:
+            for outcome in self._memo.values():
+                outcome.settled.clear()
+            self._signatures = 0
         paths = self.projection.paths
-        keyed = [path for path, use in paths.items() if use.key]
-        if len(self._memo) <= self._memo_limit or not keyed:
+        if len(self._memo) <= self._memo_limit or not self.projection.key_paths:
             return False
         values = [self.projection.values(record) for record in self._met]
-        spread = {path: len({repr(found[path]) for found in values}) for path in keyed}
+        spread = {path: len({repr(found[path]) for found in values}) for path in self.projection.key_paths}
         widest = max(spread, key=lambda path: (spread[path], str(path)))
         self._project(paths | {widest: replace(paths[widest], key=False)})
         return True
@@ -157,12 +173,14 @@ class Program:
         return outcome
 
     def _judge(self, values: dict[JsonPath, Value]) -> Outcome:
+        """What the key of a record settles."""
         # JSON's 0 and -0 are one integer but two spellings: where a rule compares the spelling, the event is asked.
         doubtful = [path for path, value in values.items() if value == _ZERO and path in self._spelled]
         known = {path: value for path, value in values.items() if path not in doubtful} if doubtful else values
         listed = list(values.values())
         matched: list[int] = []
-        left: list[Open] = []
+        decoded: list[_Decoded] = []
+        whole: list[tuple[int, Matcher]] = []
         for index in self._index.candidates(known):
             decide = None if doubtful else self._known[index]
             if decide is not None:
@@ -170,35 +188,70 @@ class Program:
                     matched.append(index)
                 continue
             rest = specialise(self._predicates[index], known)
-            if not isinstance(rest, Constant):
-                left.append(Open(index, self._over_carried(rest), compile_predicate(rest)))
-            elif rest.value:
-                matched.append(index)
-        if not left:
+            if isinstance(rest, Constant):
+                if rest.value:
+                    matched.append(index)
+            elif (part := self._over_decoded(index, rest)) is not None:
+                decoded.append(part)
+            else:
+                whole.append((index, compile_predicate(rest)))
+        if not decoded and not whole:
             return self.outcome(tuple(matched))
         self.partial = True
-        return Outcome(tuple(matched), tuple(left))
+        paths = dict.fromkeys(path for part in decoded for path in part.paths)
+        signature = self.projection.signature(paths, self._abstractions) if decoded else None
+        return Outcome(tuple(matched), tuple(decoded), tuple(whole), signature)
 
-    def _over_carried(self, rest: Predicate) -> Callable[[Any], bool | None]:
-        """What is left of a predicate, asked of what the decoded record carries along."""
-        paths = list(dict.fromkeys(item.operand for item in comparisons(rest) if isinstance(item.operand, JsonPath)))
+    def _over_decoded(self, index: int, rest: Predicate) -> _Decoded | None:
+        """What is left of a predicate, over decoded values; None where it looks at anything else."""
+        paths = tuple(dict.fromkeys(item.operand for item in comparisons(rest) if isinstance(item.operand, JsonPath)))
         if not all(path in self.projection.paths for path in paths):
-            return _cannot_tell
+            return None
         decide = compile_over(rest, {path: place for place, path in enumerate(paths)})
         if decide is None:
-            return _cannot_tell
+            return None
         getters = [self.projection.value(path) for path in paths]
         spelled = any(path in self._spelled for path in paths)
 
-        def ask(record: Any) -> bool | None:
+        def over(record: Any) -> bool | None:
             values = [get(record) for get in getters]
             return None if spelled and _ZERO in values else decide(values)
 
-        return ask
+        return _Decoded(index, paths, over, compile_predicate(rest))
+
+    def _decide(self, outcome: Outcome, record: Any, subject: Callable[[], Subject]) -> Outcome:
+        """What decoded values settle, remembered under their signature unless a spelling had to be looked at."""
+        verdicts = [(part, part.decide(record)) for part in outcome.decoded]
+        matched = [part.index for part, holds in verdicts if (part.whole(subject()) if holds is None else holds)]
+        indexes = tuple(sorted([*outcome.matched, *matched]))
+        found = self.outcome(indexes) if not outcome.whole else Outcome(indexes, whole=outcome.whole)
+        if outcome.signature is not None and all(holds is not None for _, holds in verdicts):
+            outcome.settled[outcome.signature(record)] = found
+            self._signatures += 1
+        return found
+
+    def _ask(self, outcome: Outcome, subject: Subject) -> Outcome:
+        """The final outcome, once what is still open has been asked of the event itself."""
+        more = [index for index, matcher in outcome.whole if matcher(subject)]
+        return self.outcome(tuple(sorted([*outcome.matched, *more])))
 
 
-def _cannot_tell(_: Any) -> None:
-    return None
+def _abstractions(predicates: Iterable[Predicate]) -> dict[tuple[str, ...], Abstraction]:
+    """What matters of the texts at places of which rules only ask how they begin, or what they are as a whole."""
+    asked: dict[tuple[str, ...], list[object]] = {}
+    for predicate in predicates:
+        for comparison in comparisons(predicate):
+            if isinstance(comparison.operand, JsonPath):
+                asked.setdefault(names_of(comparison.operand), []).append(comparison.condition)
+    found: dict[tuple[str, ...], Abstraction] = {}
+    for names, conditions in asked.items():
+        known = [item for item in conditions if isinstance(item, TextIn) and item.part is not TextPart.END]
+        starts = [text for item in known if item.part is TextPart.START for text in item.texts]
+        if len(known) == len(conditions) and starts:
+            found[names] = Prefixes(
+                starts, [text for item in known if item.part is TextPart.WHOLE for text in item.texts]
+            )
+    return found
 
 
 class _Index:

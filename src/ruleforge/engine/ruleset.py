@@ -98,7 +98,7 @@ class RuleSet:
         self._recording = frozenset((*self.trail_selectors.values(), *self.trail_others))
         spelled = {path for rule in self.insights.values() for path in _json_paths(rule)}
         self.program = Program([question.predicate for question in self._questions], spelled=spelled)
-        self._pipelines = [_pipeline(rule, parameters) for rule in self.rules]
+        self._pipelines = [_pipelines(rule, parameters) for rule in self.rules]
         self._scopes: dict[tuple[tuple[int, ...], Origin], Scope] = {}
 
     def _ask(self, predicate: Predicate, rule: int | None = None) -> int:
@@ -129,7 +129,9 @@ class RuleSet:
         if not trail.members:
             self.trail_selectors[""] = self._ask(trail.selectors.predicate)
         for member, predicate in zip(trail.members, trail.selectors.predicates, strict=False):
-            self.trail_selectors[member.id] = known[member.key] if member.key in known else self._ask(predicate)
+            # Where a trail holds two versions of a selector, the later one goes by its version too.
+            name = member.key if member.id in self.trail_selectors else member.id
+            self.trail_selectors[name] = known[member.key] if member.key in known else self._ask(predicate)
         self.trail_others = tuple(self._ask(predicate) for predicate in trail.other_predicates)
         category = JsonPath((Member("eventCategory"),))
         self.categories = {name: self._ask(Comparison(category, TextIn((name,)))) for name in CATEGORIES}
@@ -160,10 +162,13 @@ class RuleSet:
         if isinstance(rule.spec, EventSelectorSpec):
             return origin.pipeline is Pipeline.CLOUDTRAIL
         groups = _log_groups(rule)
-        if origin.log_group is not None and not any("${" in group for group in groups):
-            return any(_is_group(group, origin.log_group) for group in groups)
-        pipeline = self._pipelines[index]
-        return pipeline is None or origin.pipeline in (pipeline, Pipeline.OTHER)
+        if origin.log_group is not None:
+            if any(_is_group(group, origin.log_group) for group in groups):
+                return True
+            if not any("${" in group for group in groups):
+                return False
+        pipelines = self._pipelines[index]
+        return not pipelines or origin.pipeline in pipelines or origin.pipeline is Pipeline.OTHER
 
 
 def _json_paths(rule: InsightRule) -> list[JsonPath]:
@@ -183,13 +188,17 @@ def _log_groups(rule: Rule) -> Sequence[str]:
 
 def _is_group(written: str, group: str) -> bool:
     """Whether a rule that names a log group, or the start of names with a star, looks at a group."""
-    name = written.partition(":log-group")[2][1:] if written.startswith("arn:") else written
+    name = written.partition(":log-group")[2][1:].removesuffix(":*") if written.startswith("arn:") else written
     return group.startswith(name[:-1]) if name.endswith("*") else group == name
 
 
-def _pipeline(rule: Rule, parameters: Mapping[str, Parameter]) -> Pipeline | None:
-    """The pipeline that fills a rule's log groups, where their parameter declares it."""
-    names = {name[2:-1] for name in _log_groups(rule) if name.startswith("${") and name.endswith("}")}
-    declared = {parameters[name].pipeline for name in names if name in parameters}
-    pipeline = declared.pop() if len(declared) == 1 else None
-    return Pipeline(pipeline) if pipeline else None
+def _pipelines(rule: Rule, parameters: Mapping[str, Parameter]) -> frozenset[Pipeline]:
+    """The pipelines that fill a rule's log groups, as parameters declare; none where one of them does not tell."""
+    found = set()
+    for group in _log_groups(rule):
+        name = group[2:-1] if group.startswith("${") and group.endswith("}") else ""
+        pipeline = parameters[name].pipeline if name in parameters else None
+        if pipeline is None:
+            return frozenset()
+        found.add(Pipeline(pipeline))
+    return frozenset(found)

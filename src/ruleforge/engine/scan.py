@@ -7,9 +7,11 @@ plain text) is evaluated whole, message by message: slower, with the same outcom
 
 from __future__ import annotations
 
+import itertools
 import json
 import operator
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import Any
 
@@ -94,11 +96,12 @@ class Scanner:
                 self._result = UnitResult(unit, before=self._ordinal(0))
         yield self._result
 
-    def scan_messages(self, texts: Iterable[str], name: str) -> UnitResult:
-        """Evaluates messages that are in memory, under a name for the report."""
+    def scan_records(self, records: Iterable[str], name: str) -> UnitResult:
+        """Evaluates records that are in memory, each a JSON text on one line, under a name for the report."""
         self._result = UnitResult(Unit(name))
-        for text in texts:
-            self._message(Message(text))
+        data = "\n".join(records).encode("utf-8", "surrogatepass")
+        if data:
+            self._lines(Lines(memoryview(data), 1))
         return self._result
 
     def finish(self) -> None:
@@ -231,24 +234,11 @@ class Scanner:
         places: Sequence[int],
     ) -> None:
         """Evaluates and counts records with ordinary times; `places` says how far each is from the next ordinal."""
-        outcomes = self._program.outcomes(records)
-        if self._program.partial:
-            outcomes = self._finish(outcomes, records, texts)
+        outcomes = self._program.settle(records, lambda index: Subject(_text(texts()[index])))
         for outcome in set(outcomes).difference(self._tally_of):
             self._tally_of[outcome] = self._scoped(outcome, _CLOUDTRAIL)
         tallies = list(map(self._tally_of.__getitem__, outcomes))
-        known = self._minutes
-        for index, (tally, time) in enumerate(zip(tallies, times, strict=True)):
-            minute = time[:MINUTE]
-            if minute not in known and not self._is_minute(minute):
-                tally.untimed += 1
-                continue
-            tally.minutes[minute] += 1
-            if time > tally.last:
-                tally.last = time
-            if time <= tally.first:
-                tally.first = time
-                self._sample(tally, time, self._ordinal(places[index] + 1), lambda at=index: texts()[at])  # type: ignore[misc]
+        self._count_times(tallies, times, texts, places)
         if self._rules.publishers:
             self._publish_all(tallies, times, texts)
         if self._rules.insights:
@@ -257,15 +247,45 @@ class Scanner:
         self._result.events += len(records)
         self._totals.pipelines[Pipeline.CLOUDTRAIL] += len(records)
 
-    def _finish(
-        self, outcomes: list[Outcome], records: Sequence[Any], texts: Callable[[], Sequence[bytes]]
-    ) -> list[Outcome]:
-        """Asks each event what its projected part left open."""
-        finish = self._program.finish
-        return [
-            finish(outcome, records[index], lambda at=index: Subject(_text(texts()[at]))) if outcome.left else outcome  # type: ignore[misc]
-            for index, outcome in enumerate(outcomes)
-        ]
+    def _count_times(
+        self,
+        tallies: Sequence[Tally],
+        times: Sequence[str],
+        texts: Callable[[], Sequence[bytes]],
+        places: Sequence[int],
+    ) -> None:
+        """Counts events by the minute, and finds the first and the last of each tally."""
+        minutes = [time[:MINUTE] for time in times]
+        order: Sequence[int] = range(len(times))
+        unknown = {minute for minute in set(minutes).difference(self._minutes) if not self._is_minute(minute)}
+        if unknown:
+            order = [index for index in order if minutes[index] not in unknown]
+            for index in set(range(len(times))).difference(order):
+                tallies[index].untimed += 1
+        for (tally, minute), count in Counter(zip(tallies, minutes, strict=True)).items():
+            if minute not in unknown:
+                tally.minutes[minute] += count
+        if any(map(operator.gt, times, itertools.islice(times, 1, None))):
+            order = sorted(order, key=times.__getitem__)
+        in_order = tallies if len(order) == len(tallies) and isinstance(order, range) else [tallies[i] for i in order]
+        last = dict(zip(in_order, order, strict=True))
+        for tally, index in last.items():
+            tally.last = max(tally.last, times[index])
+        if any(times[order[0]] <= tally.first for tally in last):
+            self._find_first(dict(zip(reversed(in_order), reversed(order), strict=True)), times, texts, places)
+
+    def _find_first(
+        self,
+        first: Mapping[Tally, int],
+        times: Sequence[str],
+        texts: Callable[[], Sequence[bytes]],
+        places: Sequence[int],
+    ) -> None:
+        """Takes up the first event of each tally, by its position, where it is the earliest so far."""
+        for tally, index in first.items():
+            if times[index] <= tally.first:
+                tally.first = times[index]
+                self._sample(tally, times[index], self._ordinal(places[index] + 1), lambda at=index: texts()[at])  # type: ignore[misc]
 
     def _scoped(self, outcome: Outcome, origin: Origin) -> Tally:
         """The tally of the rules that hold and that sit on the log group the event comes from."""

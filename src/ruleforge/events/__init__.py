@@ -1,5 +1,6 @@
 """Bytes → log events: file shapes, gzip, the three pipelines, and fixtures. Knows no rule."""
 
+from ruleforge.events.actors import caller_arn, name_actors
 from ruleforge.events.discover import discover
 from ruleforge.events.event import Batch, Lines, Message, Messages, Problem, Records, Unit
 from ruleforge.events.fixtures import Fixtures
@@ -7,7 +8,7 @@ from ruleforge.events.lines import count_lines, explain_broken
 from ruleforge.events.overrides import override
 from ruleforge.events.pipelines import Pipeline, pipeline_of, record_time, request_id
 from ruleforge.events.read import messages, read
-from ruleforge.events.story import StoryEvent, caller_arn, name_actors, tell
+from ruleforge.events.story import StoryEvent, tell
 from ruleforge.events.unwrap import split_records
 
 __all__ = [

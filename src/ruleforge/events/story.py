@@ -8,27 +8,28 @@ the story itself: the same scenario gives the same records, byte for byte.
 
 from __future__ import annotations
 
-import base64
 import copy
 import hashlib
 import json
+import re
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from ruleforge.events.actors import give_identity, give_model, renamed, reword
 from ruleforge.events.fixtures import Fixtures
 from ruleforge.events.overrides import override
 from ruleforge.events.pipelines import Pipeline, pipeline_of, request_id
-from ruleforge.model.scenario import Actor, Scenario, Step, Twin
+from ruleforge.model.scenario import Scenario, Step, Twin
 
-__all__ = ["StoryEvent", "caller_arn", "name_actors", "tell"]
+__all__ = ["StoryEvent", "tell"]
 
-_ACCOUNT = "111122223333"
 _LOGGING = {"PutModelInvocationLoggingConfiguration": True, "DeleteModelInvocationLoggingConfiguration": False}
-_KEY_PREFIXES = ("AKIA", "ASIA")
 _NANOSECONDS = 1_000_000_000
+_SIGNED_IN = timedelta(minutes=25)
+_SHORT_ID = re.compile("[0-9A-F]{16}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +89,17 @@ class _Teller:
         parts += self._twins(step)
         actor = self.scenario.actors.get(step.actor) if step.actor is not None else None
         model = step.models[number % len(step.models)] if step.models else None
+        own = self.fixtures.load(step.fixture)
         for name, twin in parts:
             record = self.fixtures.load(name)
             pipeline = pipeline_of(record)
+            _join(record, pipeline, request_id(own))
             self._place(record, pipeline, index, number, time)
             if actor is not None:
-                _give_identity(record, actor, pipeline)
+                give_identity(record, actor, pipeline, self._since)
             if model is not None:
-                _give_model(record, model, pipeline)
+                give_model(record, model, pipeline)
+            reword(record, renamed(own, actor, model))
             record = override(record, copy.deepcopy(dict(twin.set)), twin.remove)
             yield StoryEvent(record, pipeline, index, time)
 
@@ -135,10 +139,13 @@ class _Teller:
                     _move_window(record["timeWindow"], time)
                 for name in ("eventID", "eventId", "requestID", "sharedEventID"):
                     if isinstance(record.get(name), str):
-                        record[name] = _guid(*scope, "request" if name == "requestID" else "event", record[name])
+                        record[name] = _fresh(record[name], *scope, "request" if name == "requestID" else "event")
+                extra = record.get("additionalEventData")
+                if isinstance(extra, dict) and "downstreamRequestIds" in extra:
+                    extra["downstreamRequestIds"] = [_guid(*scope, "request", i) for i in extra["downstreamRequestIds"]]
                 parameters = record.get("requestParameters")
                 if isinstance(parameters, dict) and "runtimeSessionId" in parameters:
-                    parameters["runtimeSessionId"] = self._session(index, parameters["runtimeSessionId"])
+                    parameters["runtimeSessionId"] = self._session(parameters["runtimeSessionId"])
             case Pipeline.MODEL_INVOCATION_LOG:
                 record["timestamp"] = instant
                 record["requestId"] = _guid(*scope, "request", record["requestId"])
@@ -147,26 +154,36 @@ class _Teller:
 
     def _place_span(self, record: dict[str, Any], index: int, number: int, time: datetime) -> None:
         start = int(time.timestamp()) * _NANOSECONDS
-        record["endTimeUnixNano"] = start + record["endTimeUnixNano"] - record["startTimeUnixNano"]
+        shift = start - record["startTimeUnixNano"]
+        record["endTimeUnixNano"] += shift
+        for event in record.get("events", ()):
+            event["timeUnixNano"] += shift
         record["startTimeUnixNano"] = start
         actor = self.scenario.steps[index].actor
         trace, span, parent = record["traceId"], record["spanId"], record.get("parentSpanId")
         scope = (self.scenario.id, index, number)
-        if parent is None or (actor, number, trace) not in self.traces:
+        whole = number if (actor, number, trace) in self.traces else 0
+        if parent is None or (actor, whole, trace) not in self.traces:
+            whole = number
             self.traces[actor, number, trace] = _hex(32, *scope, "trace", trace)
         self.spans[actor, number, span] = record["spanId"] = _hex(16, *scope, "span", span)
-        record["traceId"] = self.traces[actor, number, trace]
+        record["traceId"] = self.traces[actor, whole, trace]
         if parent is not None:
-            record["parentSpanId"] = self.spans.get((actor, number, parent)) or _hex(16, *scope, "span", parent)
+            record["parentSpanId"] = self.spans.get((actor, whole, parent)) or _hex(16, *scope, "span", parent)
         attributes = record.get("attributes", {})
         if "aws.request_id" in attributes:
             attributes["aws.request_id"] = _guid(*scope, "request", attributes["aws.request_id"])
         if "session.id" in attributes:
-            attributes["session.id"] = self._session(index, attributes["session.id"])
+            attributes["session.id"] = self._session(attributes["session.id"])
 
-    def _session(self, index: int, original: str) -> str:
-        """The agent session of a step's actor: one for each actor of a story."""
-        return _guid(self.scenario.id, "session", self.scenario.steps[index].actor, original)
+    def _session(self, original: str) -> str:
+        """The agent session of a story for one of the fixtures: the same for caller and agent."""
+        return _guid(self.scenario.id, "session", original)
+
+    @property
+    def _since(self) -> str:
+        """When the actors' sessions began: before the story."""
+        return (datetime.fromisoformat(self.scenario.start) - _SIGNED_IN).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _move_window(window: dict[str, Any], time: datetime) -> None:
@@ -178,88 +195,22 @@ def _move_window(window: dict[str, Any], time: datetime) -> None:
     window["windowEnd"] = (begin + timedelta(seconds=length)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _give_identity(record: dict[str, Any], actor: Actor, pipeline: Pipeline) -> None:
-    """Who calls, from where: in the form that the record has a caller in."""
-    if pipeline is Pipeline.MODEL_INVOCATION_LOG and actor.identified:
-        record["identity"] = {"arn": caller_arn(actor)}
-        if actor.account is not None:
-            record["accountId"] = actor.account
-    if pipeline is not Pipeline.CLOUDTRAIL:
+def _join(record: dict[str, Any], pipeline: Pipeline, request: str | None) -> None:
+    """A twin is of its step's request, whichever fixture it comes from."""
+    if request is None:
         return
-    identity = record.get("userIdentity")
-    if isinstance(identity, dict):
-        if actor.identified and "arn" in identity:
-            record["userIdentity"] = _identity(actor, identity)
-        elif actor.account is not None and identity.get("accountId") != "anonymous":
-            identity["accountId"] = actor.account
-    if actor.address is not None and "sourceIPAddress" in record:
-        record["sourceIPAddress"] = actor.address
-    if actor.user_agent is not None and "userAgent" in record:
-        record["userAgent"] = actor.user_agent
+    attributes = record.get("attributes", {})
+    if pipeline is Pipeline.CLOUDTRAIL and "requestID" in record:
+        record["requestID"] = request
+    elif pipeline is Pipeline.MODEL_INVOCATION_LOG:
+        record["requestId"] = request
+    elif pipeline is Pipeline.SPANS and "aws.request_id" in attributes:
+        attributes["aws.request_id"] = request
 
 
-def _identity(actor: Actor, before: Mapping[str, Any]) -> dict[str, Any]:
-    account = actor.account or _ACCOUNT
-    if actor.user is not None:
-        return {
-            "type": "IAMUser",
-            "principalId": _principal("AIDA", actor.user),
-            "arn": caller_arn(actor),
-            "accountId": account,
-            "accessKeyId": _principal("AKIA", actor.user),
-            "userName": actor.user,
-        }
-    principal = _principal("AROA", actor.role or "")
-    context = before.get("sessionContext")
-    issuer = {
-        "type": "Role",
-        "principalId": principal,
-        "arn": f"arn:aws:iam::{account}:role/{actor.role}",
-        "accountId": account,
-        "userName": actor.role,
-    }
-    attributes = context.get("attributes") if isinstance(context, Mapping) else None
-    return {
-        "type": "AssumedRole",
-        "principalId": f"{principal}:{actor.name}",
-        "arn": caller_arn(actor),
-        "accountId": account,
-        "accessKeyId": _principal("ASIA", actor.role or ""),
-        "sessionContext": {"sessionIssuer": issuer} | ({"attributes": attributes} if attributes is not None else {}),
-    }
-
-
-def caller_arn(actor: Actor) -> str:
-    """The ARN that records name an actor by: a session called after the actor, or a user."""
-    account = actor.account or _ACCOUNT
-    if actor.user is not None:
-        return f"arn:aws:iam::{account}:user/{actor.user}"
-    return f"arn:aws:sts::{account}:assumed-role/{actor.role}/{actor.name}"
-
-
-def _principal(prefix: str, name: str) -> str:
-    """An id that looks like AWS's and ends as those of its documentation do."""
-    letters = base64.b32encode(hashlib.sha256(name.encode()).digest()).decode()
-    return f"{prefix}{letters[: 9 if prefix in _KEY_PREFIXES else 10]}EXAMPLE"
-
-
-def _give_model(record: dict[str, Any], model: str, pipeline: Pipeline) -> None:
-    """Which model is called, wherever a record says so."""
-    match pipeline:
-        case Pipeline.CLOUDTRAIL:
-            parameters = record.get("requestParameters")
-            if isinstance(parameters, dict):
-                parameters["modelId"] = model
-        case Pipeline.MODEL_INVOCATION_LOG:
-            record["modelId"] = model
-        case Pipeline.SPANS:
-            attributes = record.get("attributes", {})
-            before = attributes.get("gen_ai.request.model")
-            for name in ("gen_ai.request.model", "aws.remote.resource.identifier"):
-                if name in attributes:
-                    attributes[name] = model
-            if isinstance(before, str):
-                record["name"] = str(record.get("name", "")).replace(before, model)
+def _fresh(original: str, *parts: object) -> str:
+    """A new id of the form of the original."""
+    return _hex(16, *parts, original).upper() if _SHORT_ID.fullmatch(original) else _guid(*parts, original)
 
 
 def _guid(*parts: object) -> str:
@@ -269,10 +220,3 @@ def _guid(*parts: object) -> str:
 
 def _hex(length: int, *parts: object) -> str:
     return hashlib.sha256("/".join(map(str, parts)).encode()).hexdigest()[:length]
-
-
-def name_actors(actors: Mapping[str, Actor], keys: Sequence[str]) -> tuple[str, ...]:
-    """Key values with `${name.arn}` and `${name.address}` of actors in the place of what they stand for."""
-    table = {f"${{{name}.arn}}": caller_arn(actor) for name, actor in actors.items() if actor.identified}
-    table |= {f"${{{name}.address}}": actor.address for name, actor in actors.items() if actor.address is not None}
-    return tuple(table.get(key, key) for key in keys)

@@ -15,12 +15,14 @@ __all__ = ["Actor", "Expectations", "Scenario", "Step", "Twin"]
 class Actor:
     """Who acts: a session of a `role`, or an IAM `user`, of an `account`, from an `address`.
 
-    Where neither is given the records keep the identity of their fixtures, as those of a gateway's anonymous callers
-    have to. The rest keeps the fixture's value where it is None.
+    A role session is called `session`, or after the actor. Where neither role nor user is given the records keep the
+    identity of their fixtures, as those of a gateway's anonymous callers have to. The rest keeps the fixture's value
+    where it is None.
     """
 
     name: str
     role: str | None = None
+    session: str | None = None
     user: str | None = None
     account: str | None = None
     address: str | None = None
@@ -67,12 +69,14 @@ class Step:
 class Expectations:
     """What has to come of a story, stage by stage; times are seconds after its start.
 
-    `captured`: events by selector. `matches`: events by filter or Contributor Insights rule. `datapoints`: the sum of a
-    metric filter's values in the minute that begins at a time, None for no datapoint. `states`: an alarm's state after
-    its last evaluation up to a time. `contributors`: the first of a rule's contributors, highest first. `alarms`:
-    exactly those that go off, in the whole catalogue; None leaves that open.
+    `records`: what the story leaves in each pipeline. `captured`: events by selector. `matches`: events by filter or
+    Contributor Insights rule. `datapoints`: the sum of a metric filter's values in the minute that begins at a time,
+    None for no datapoint. `states`: an alarm's state after its last evaluation up to a time. `contributors`: the first
+    of a rule's contributors, highest first. `alarms`: exactly those that go off, in the whole catalogue; None leaves
+    that open.
     """
 
+    records: Mapping[str, int] = field(default_factory=dict)
     captured: Mapping[str, int] = field(default_factory=dict)
     matches: Mapping[str, int] = field(default_factory=dict)
     datapoints: Mapping[str, Mapping[int, float | None]] = field(default_factory=dict)

@@ -136,8 +136,9 @@ def run_scenarios(scenarios: Iterable[Scenario], catalog: Catalog, fixtures: Fix
             continue
         records = Counter(event.pipeline.value for event in events)
         try:
-            chain = chains.setdefault(scenario.trail, Chain(catalog, trail=scenario.trail))
-            checks = tuple(_Run(scenario, catalog, chain, events).checks())
+            if scenario.trail not in chains:
+                chains[scenario.trail] = Chain(catalog, trail=scenario.trail)
+            checks = tuple(_Run(scenario, catalog, chains[scenario.trail], events).checks())
             outcomes.append(ScenarioOutcome(scenario, checks, records))
         except RuleforgeError as error:
             reason = "; ".join(finding.message for finding in error.findings)
@@ -169,6 +170,9 @@ class _Run:
     def checks(self) -> Iterator[Check]:
         """Everything that is expected, in the order of the chain."""
         expect = self._scenario.expect
+        for pipeline, count in expect.records.items():
+            left = sum(event.pipeline.value == pipeline for event in self._events)
+            yield Check("story", f"records in {pipeline}", count, left, "", ("expect", "records", pipeline))
         yield from self._recorded()
         selectors = self._report.trail.selectors if self._report.trail is not None else {}
         for rule, count in expect.captured.items():
