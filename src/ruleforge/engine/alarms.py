@@ -9,7 +9,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from ruleforge.engine.clock import MINUTE, to_instant
@@ -160,12 +161,25 @@ def watch(alarm: Alarm, metrics: Metrics) -> AlarmFindings:
     state: State = "INSUFFICIENT_DATA"
     found: list[Transition] = []
     read = _reader(alarm, metric)
+
+    @cache
+    def breaches(start: float) -> bool | None:
+        value = read(start)
+        return None if value is None else alarm.breaches(value)
+
+    # A state follows from the one before and from which periods breach: few combinations, met again and again.
+    unchanged: set[tuple[State, tuple[bool | None, ...]]] = set()
     for time in _times(alarm, metric, metrics):
+        looked = state, tuple(map(breaches, alarm.window(time)))
+        if looked in unchanged:
+            continue
         evaluation = alarm.evaluate(read, time, state)
-        if evaluation.state != state:
-            periods = tuple((_instant(start), value) for start, value in evaluation.periods)
-            found.append(Transition(_instant(time), state, evaluation.state, periods))
-            state = evaluation.state
+        if evaluation.state == state:
+            unchanged.add(looked)
+            continue
+        periods = tuple((_instant(start), value) for start, value in evaluation.periods)
+        found.append(Transition(_instant(time), state, evaluation.state, periods))
+        state = evaluation.state
     return AlarmFindings(alarm, tuple(found), state, tuple(sorted(metric.fed_by)))
 
 
@@ -231,9 +245,9 @@ def _changes(metric: Metric, first: int, period: int) -> list[int]:
     return sorted(moments)
 
 
+@lru_cache(maxsize=65_536)
 def _minute_number(minute: str) -> int:
-    moment = datetime.strptime(minute[:MINUTE], "%Y-%m-%dT%H:%M").replace(tzinfo=UTC)
-    return int(moment.timestamp()) // _MINUTE
+    return int(datetime.fromisoformat(f"{minute[:MINUTE]}:00+00:00").timestamp()) // _MINUTE
 
 
 def _instant(seconds: float) -> str:

@@ -16,6 +16,7 @@ from ruleforge.catalog import (
     parse_trail,
 )
 from ruleforge.engine.metrics import Publisher, Unpublished, tidy
+from ruleforge.engine.tally import Dimensions
 from ruleforge.languages.alarm import Alarm
 from ruleforge.languages.event_selector import EventSelectors
 from ruleforge.languages.filter_pattern import FilterPattern
@@ -143,7 +144,8 @@ class _Alarm:
 
     def __init__(self, alarm: Alarm, catalog: Catalog) -> None:
         self._alarm = alarm
-        self._filters = [(rule, parse_filter(rule)) for rule in catalog if _publishes(rule, alarm)]
+        in_force = (rule for rule in catalog if rule is catalog[rule.id])
+        self._filters = [(rule, parse_filter(rule)) for rule in in_force if _publishes(rule, alarm)]
 
     def matches(self, message: str) -> bool:
         return self.explain(message).matched
@@ -170,6 +172,10 @@ class _Alarm:
         if isinstance(reading, Unpublished):
             return [Node("a value is published", False, reason=reading.reason)]
         tree = self._alarm.tree
+        dimensions = tuple(sorted(reading.dimensions))
+        if dimensions != tree.dimensions:
+            reason = "the alarm watches the metric under other dimensions"
+            return [Node(_dimensions(tree.dimensions), False, _dimensions(dimensions), reason)]
         value = tree.statistic.of([reading.value])
         breaches = value is not None and self._alarm.breaches(value)
         shown = "" if value is None else str(tidy(float(value)))
@@ -180,6 +186,10 @@ class _Alarm:
             Node("a value is published", True, str(tidy(reading.value))),
             Node(threshold, enough, shown, reason),
         ]
+
+
+def _dimensions(pairs: Dimensions) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in pairs) or "no dimensions"
 
 
 def _publishes(rule: Rule, alarm: Alarm) -> bool:
