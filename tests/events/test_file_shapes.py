@@ -147,7 +147,7 @@ NO_LOGS = {
     "Records that is no list": (b'{"Records": {}}', "broken", "not a list"),
     "zip": (b"PK\x03\x04rest", "broken", "a zip archive"),
     "zstd": (b"\x28\xb5\x2f\xfdrest", "broken", "zstd"),
-    "parquet": (b"PAR1rest", "broken", "Parquet"),
+    "parquet": (b"PAR1\x15\x04\x15\x10rest", "broken", "Parquet"),
     "UTF-16": ("{}".encode("utf-16"), "broken", "UTF-16"),
     "binary": (b"a\x00b", "broken", "binary"),
     "a zip in gzip": (gzip.compress(b"PK\x03\x04rest"), "broken", "a zip archive"),

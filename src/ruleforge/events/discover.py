@@ -32,18 +32,17 @@ def discover(paths: Sequence[str | Path], *, range_bytes: int = RANGE_BYTES) -> 
     missing: list[Finding] = []
     seen: set[str] = set()
     for path in map(str, paths):
+        mode = _mode(path)
         if path == "-":
             files: Iterable[str] = ("-",)
-        elif Path(path).is_dir():
+        elif stat.S_ISDIR(mode):
             files = list(_walk(path, problems))
             if not files:
                 problems.append(Problem("skipped", "the folder holds no files", path))
-        elif Path(path).exists():
+        elif mode:
             files = (path,)
-        elif glob.has_magic(path) and (
-            files := sorted(f for f in glob.iglob(path, recursive=True) if Path(f).is_file())  # noqa: PTH207 - keeps the user's spelling
-        ):
-            pass
+        elif found := _glob(path):
+            files = found
         else:
             missing.append(_missing(path))
             continue
@@ -55,6 +54,23 @@ def discover(paths: Sequence[str | Path], *, range_bytes: int = RANGE_BYTES) -> 
     if missing:
         raise InputError(missing)
     return units, problems
+
+
+def _mode(path: str) -> int:
+    """The mode of what is at a path, 0 where nothing can be; what may not be looked at counts as a file."""
+    try:
+        return Path(path).stat().st_mode
+    except PermissionError:
+        return stat.S_IFREG
+    except (OSError, ValueError):
+        return 0
+
+
+def _glob(pattern: str) -> list[str]:
+    if not glob.has_magic(pattern) or "\0" in pattern:
+        return []
+    found = glob.iglob(pattern, recursive=True)  # noqa: PTH207 - keeps the user's spelling
+    return sorted(file for file in found if not stat.S_ISDIR(_mode(file)))
 
 
 def _missing(path: str) -> Finding:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from ruleforge.events.event import Batch, Message, Messages, Problem, Records, Unit
+from ruleforge.events.event import Batch, Message, Problem, Records, Unit, in_batches
 from ruleforge.events.sniff import BOM, is_wrapper
-from ruleforge.events.unwrap import split_document, split_records, unwrap
+from ruleforge.events.unwrap import spelled_elements, split_records, unwrap
 
 __all__ = ["MAX_DOCUMENT", "read_documents", "record_messages"]
 
@@ -24,7 +25,6 @@ _LIST = re.compile(
 )
 _NEXT_DOCUMENT = re.compile(r"\n(?=[{\[])")
 _GAP = re.compile(r"[\s,]*")
-_BATCH = 500
 _DECODER = json.JSONDecoder()
 
 
@@ -45,7 +45,7 @@ def read_documents(chunks: Iterable[bytes], unit: Unit) -> Iterator[Batch | Prob
     if _RECORDS.match(data):
         yield Records(data)
         return
-    yield from _in_batches(_document_messages(data, unit.name))
+    yield from in_batches(_document_messages(data, unit.name))
 
 
 def record_messages(batch: Records, file: str) -> Iterator[Message | Problem]:
@@ -58,23 +58,6 @@ def record_messages(batch: Records, file: str) -> Iterator[Message | Problem]:
         yield Message(record.decode("utf-8", errors="replace"), event=event)
 
 
-def _in_batches(found: Iterator[Message | Problem]) -> Iterator[Batch | Problem]:
-    messages: list[Message] = []
-    for item in found:
-        if isinstance(item, Problem):
-            if messages:
-                yield Messages(tuple(messages))
-                messages = []
-            yield item
-            continue
-        messages.append(item)
-        if len(messages) == _BATCH:
-            yield Messages(tuple(messages))
-            messages = []
-    if messages:
-        yield Messages(tuple(messages))
-
-
 def _document_messages(data: bytes, file: str) -> Iterator[Message | Problem]:
     """One document after another, with or without line ends between them; past a damaged one reading goes on.
 
@@ -85,21 +68,22 @@ def _document_messages(data: bytes, file: str) -> Iterator[Message | Problem]:
     event = 1
     try:
         for item in _part(text, file, event):
-            event += isinstance(item, Message)
+            event += item.event is not None
             yield item
         return
     except _Damaged as damaged:
-        start, line = damaged.position, text.count("\n", 0, damaged.position) + 1
+        start = damaged.position
+    place = _Place(file, text.count("\n", 0, start) + 1, start - (text.rfind("\n", 0, start) + 1))
     for part in _NEXT_DOCUMENT.split(text[start:]):
         try:
             for item in _part(part, file, event):
-                event += isinstance(item, Message)
+                event += item.event is not None
                 yield item
         except _Damaged as damaged:
-            for item in _salvage(part[damaged.position :], file, event, line, damaged.error):
-                event += isinstance(item, Message)
+            for item in _salvage(part, damaged, place, event):
+                event += item.event is not None
                 yield item
-        line += part.count("\n") + 1
+        place = _Place(file, place.line + part.count("\n") + 1)
 
 
 class _Damaged(Exception):  # noqa: N818 - tells where a document cannot be read, never seen outside
@@ -109,60 +93,76 @@ class _Damaged(Exception):  # noqa: N818 - tells where a document cannot be read
         self.error = error
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a part of a file begins: how many characters stand before it on its first line."""
+
+    file: str
+    line: int
+    before: int = 0
+
+
 def _part(text: str, file: str, event: int) -> Iterator[Message | Problem]:
     """The log events of documents one after another; raises _Damaged at the first that cannot be read."""
     position = 0
-    while True:
-        gap = _GAP.match(text, position)
-        start = gap.end() if gap else position
-        if start >= len(text):
-            return
+    while (start := _past_gap(text, position)) < len(text):
         try:
             document, position = _DECODER.raw_decode(text, start)
         except (ValueError, RecursionError) as error:
             raise _Damaged(start, error) from None
         for item in _messages_of(document, text[start:position], file, event):
-            event += isinstance(item, Message)
+            event += item.event is not None
             yield item
+
+
+def _past_gap(text: str, position: int) -> int:
+    gap = _GAP.match(text, position)
+    return gap.end() if gap else position
 
 
 def _messages_of(document: Any, text: str, file: str, event: int) -> Iterator[Message | Problem]:
     if isinstance(document, dict):
-        records = split_records(text.encode("utf-8", errors="surrogatepass")) if _RECORDS_TEXT.match(text) else None
+        records = split_records(text.encode()) if _RECORDS_TEXT.match(text) else None
         if records is None:
             yield from unwrap(document, text, file, event)
             return
         for offset, record in enumerate(records):
-            yield Message(record.decode("utf-8", errors="replace"), event=event + offset)
+            yield Message(record.decode(), event=event + offset)
     elif isinstance(document, list):
-        elements = split_document(text.encode("utf-8", errors="surrogatepass"))
-        for offset, element in enumerate(document):
-            if not isinstance(element, dict):
-                yield Problem("broken", "an element of the array is no JSON object", file, event=event + offset)
-                continue
-            spelled = elements[offset].decode("utf-8", errors="replace") if elements else json.dumps(element)
-            yield from unwrap(element, spelled, file, event + offset)
+        yield from _elements(zip(document, spelled_elements(text), strict=True), file, event)
     else:
         yield Problem("broken", "a JSON value that is no object and no array", file, event=event)
 
 
-def _salvage(text: str, file: str, event: int, line: int, error: Exception) -> Iterator[Message | Problem]:
+def _elements(elements: Iterable[tuple[Any, str]], file: str, event: int) -> Iterator[Message | Problem]:
+    """The log events of an array's elements, each with its spelling."""
+    for element, spelled in elements:
+        if not isinstance(element, dict):
+            yield Problem("broken", "an element of the array is no JSON object", file, event=event)
+            event += 1
+            continue
+        for item in unwrap(element, spelled, file, event):
+            event += item.event is not None
+            yield item
+
+
+def _salvage(part: str, damaged: _Damaged, place: _Place, event: int) -> Iterator[Message | Problem]:
     """What can be had of a damaged document: the whole events before the damage, and what is wrong."""
-    opening = _LIST.match(text)
+    error = damaged.error
+    opening = _LIST.match(part, damaged.position)
     elements: list[tuple[Any, str]] = []
     if opening is not None:
         position = opening.end()
         while True:
-            gap = _GAP.match(text, position)
-            begin = gap.end() if gap else position
+            begin = _past_gap(part, position)
             try:
-                element, position = _DECODER.raw_decode(text, begin)
+                element, position = _DECODER.raw_decode(part, begin)
             except (ValueError, RecursionError) as inner:
                 error = inner
                 break
-            elements.append((element, text[begin:position]))
-        yield from _saved(opening, elements, file, event)
-    yield _problem(text, error, file, line)
+            elements.append((element, part[begin:position]))
+        yield from _saved(opening, elements, place.file, event)
+    yield _problem(part, error, place, damaged.position)
 
 
 def _saved(
@@ -170,10 +170,12 @@ def _saved(
 ) -> Iterator[Message | Problem]:
     """The log events among the elements of a list that was cut off."""
     name = opening["name"]
-    if name in (None, "Records"):
-        for offset, (element, spelled) in enumerate(elements):
-            if isinstance(element, dict):
-                yield Message(spelled, event=event + offset)
+    if name is None:
+        yield from _elements(elements, file, event)
+        return
+    if name == "Records":
+        for offset, (_, spelled) in enumerate(elements):
+            yield Message(spelled, event=event + offset)
         return
     try:
         wrapper = json.loads(f"{opening[0]}]}}")
@@ -184,15 +186,16 @@ def _saved(
         yield from unwrap(wrapper, "", file, event)
 
 
-def _problem(text: str, error: Exception, file: str, line: int) -> Problem:
-    """What is wrong with a document that starts on a line of the file."""
+def _problem(part: str, error: Exception, place: _Place, start: int) -> Problem:
+    """What is wrong with a document that starts somewhere in a part of the file."""
+    line = place.line + part.count("\n", 0, start)
     if isinstance(error, RecursionError):
-        return Problem("broken", "not JSON that can be read: nested too deeply", file, line=line)
+        return Problem("broken", "not JSON that can be read: nested too deeply", place.file, line=line)
     if not isinstance(error, json.JSONDecodeError):
-        return Problem("broken", f"not JSON that can be read: {error}", file, line=line)
-    place = line + error.doc.count("\n", 0, error.pos)
-    if error.pos >= len(text.rstrip()) - 1 or error.msg.startswith("Unterminated string"):
-        return Problem("broken", "not JSON: the document is cut off", file, line=place)
-    return Problem(
-        "broken", f"not JSON: {error.msg[0].lower()}{error.msg[1:]} at column {error.colno}", file, line=place
-    )
+        return Problem("broken", f"not JSON that can be read: {error}", place.file, line=line)
+    line = place.line + error.lineno - 1
+    if error.pos >= len(part.rstrip()) - 1 or error.msg.startswith("Unterminated string"):
+        return Problem("broken", "not JSON: the document is cut off", place.file, line=line)
+    column = error.colno + (place.before if error.lineno == 1 else 0)
+    what = f"{error.msg[0].lower()}{error.msg[1:]}"
+    return Problem("broken", f"not JSON: {what} at column {column}", place.file, line=line)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-__all__ = ["Batch", "Lines", "Message", "Messages", "Problem", "ProblemSeverity", "Records", "Unit"]
+__all__ = ["Batch", "Lines", "Message", "Messages", "Problem", "ProblemSeverity", "Records", "Unit", "in_batches"]
 
 ProblemSeverity: TypeAlias = Literal["broken", "skipped", "notice"]
+_BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +119,18 @@ class Messages:
 
 
 Batch: TypeAlias = Lines | Records | Messages
+
+
+def in_batches(found: Iterable[Message | Problem]) -> Iterator[Messages | Problem]:
+    """The same things in the same order, with messages that follow one another put together."""
+    messages: list[Message] = []
+    for item in found:
+        if isinstance(item, Message):
+            messages.append(item)
+        if len(messages) == _BATCH or (messages and isinstance(item, Problem)):
+            yield Messages(tuple(messages))
+            messages.clear()
+        if isinstance(item, Problem):
+            yield item
+    if messages:
+        yield Messages(tuple(messages))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Sequence
+import stat
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ class Fixtures:
         found = {
             path.relative_to(root).with_suffix("").as_posix()
             for root in self._roots
-            if root.is_dir()
+            if _is_there(root, stat.S_ISDIR)
             for path in root.rglob("*.json")
         }
         return sorted(name for name in found if not name.startswith(("logs/", ".")))
@@ -52,13 +53,23 @@ class Fixtures:
         if name and not any(part in ("", ".", "..") or "\\" in part for part in parts):
             for root in self._roots:
                 path = root.joinpath(*parts[:-1], f"{parts[-1]}.json")
-                if path.is_file():
+                if _is_there(path, stat.S_ISREG):
                     return _checked(path)
         close = difflib.get_close_matches(name, self.names(), n=3)
         help_ = (
             f"did you mean {' or '.join(close)}?" if close else "fixtures are named after their files, without .json"
         )
         raise UsageError([Finding("fixture/unknown", f"there is no fixture {name!r}", help=help_)])
+
+
+def _is_there(path: Path, is_kind: Callable[[int], bool]) -> bool:
+    try:
+        return is_kind(path.stat().st_mode)
+    except PermissionError:
+        # Reading it says what is wrong; a fixture of the same name in a later folder must not hide it.
+        return True
+    except (OSError, ValueError):
+        return False
 
 
 def _checked(path: Path) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from ruleforge.events.event import Batch, Lines, Message, Messages, Problem, Unit
+from ruleforge.events.event import Batch, Lines, Message, Problem, Unit, in_batches
 from ruleforge.events.sniff import BOM
 
 __all__ = ["MAX_LINE", "RawStream", "count_lines", "explain_broken", "read_lines", "read_plain_lines", "read_text"]
@@ -34,7 +34,7 @@ class RawStream(Protocol):
 
 def read_plain_lines(
     stream: RawStream, head: bytes, unit: Unit, chunk_bytes: int, max_line: int, *, first_line: int | None = 1
-) -> Iterator[Batch | Problem]:
+) -> Iterator[Lines | Problem]:
     """The lines that start in the unit's range, a buffer of them at a time.
 
     `head` has been read from the stream already. A line belongs to the range in which it starts, so ranges share no
@@ -75,7 +75,7 @@ def count_lines(file: str, start: int, end: int) -> int:
     return found
 
 
-def read_lines(chunks: Iterable[bytes], unit: Unit, chunk_bytes: int, max_line: int) -> Iterator[Batch | Problem]:
+def read_lines(chunks: Iterable[bytes], unit: Unit, chunk_bytes: int, max_line: int) -> Iterator[Lines | Problem]:
     """The lines of an inflated file, in the same way."""
     yield from read_plain_lines(_Pieces(chunks), b"", unit, chunk_bytes, max_line)
 
@@ -87,36 +87,86 @@ def read_text(
 
     A line of an export without a time goes on the message before it.
     """
-    pending: Message | None = None
-    for batch in read_lines(chunks, unit, chunk_bytes, max_line):
-        if not isinstance(batch, Lines):
+    batches = read_lines(chunks, unit, chunk_bytes, max_line)
+    silent = True
+    for found in _Export(unit.name, max_line).messages(batches) if timed else map(_text_lines, batches):
+        for batch in in_batches(found):
+            silent = False
             yield batch
-            continue
-        found: list[Message] = []
-        for number, raw in enumerate(bytes(batch.data).split(b"\n"), batch.first_line or 1):
-            text = raw.decode("utf-8", errors="replace").removesuffix("\r")
-            message = _timed_message(text, number) if timed else Message(text, line=number)
-            if message is not None:
-                if pending is not None:
-                    found.append(pending)
-                pending = message if message.text.strip() else None
-            elif pending is not None and text.strip():
-                pending = replace(pending, text=f"{pending.text}\n{text}")
-        yield Messages(tuple(found))
-    if pending is not None:
-        yield Messages((pending,))
+    if silent:
+        yield Problem("skipped", "the file is empty: its lines hold no message", unit.name)
 
 
-def _timed_message(line: str, number: int) -> Message | None:
+def _text_lines(batch: Lines | Problem) -> Iterator[Message | Problem]:
+    if isinstance(batch, Problem):
+        yield batch
+        return
+    for number, line in enumerate(bytes(batch.data).split(b"\n"), batch.first_line or 1):
+        text = line.decode("utf-8", errors="replace").removesuffix("\r")
+        if text.strip():
+            yield Message(text, line=number)
+
+
+class _Export:
+    """Puts the lines of an export together; the last message is held back, as the next line may go on with it."""
+
+    def __init__(self, file: str, max_message: int) -> None:
+        self._file = file
+        self._max_message = max_message
+        self._first: Message | None = None
+        self._more: list[str] = []
+        self._size = 0
+
+    def messages(self, batches: Iterable[Lines | Problem]) -> Iterator[Iterator[Message | Problem]]:
+        """What is whole once a batch of lines is read, for each of them and for the end."""
+        for batch in batches:
+            yield self._whole(_text_lines(batch))
+        yield self._finish()
+
+    def _whole(self, lines: Iterable[Message | Problem]) -> Iterator[Message | Problem]:
+        for line in lines:
+            if isinstance(line, Problem):
+                # It may have begun a message: what follows is not for the one before.
+                yield from self._finish()
+                yield line
+                continue
+            message = _timed(line)
+            if message is None and self._first is not None:
+                self._go_on(line.text)
+                continue
+            yield from self._finish()
+            self._first = message or line
+
+    def _go_on(self, text: str) -> None:
+        self._size += len(text) + 1
+        if self._size <= self._max_message:
+            self._more.append(text)
+
+    def _finish(self) -> Iterator[Message | Problem]:
+        """The message that is held back, unless it is blank."""
+        first, self._first = self._first, None
+        if first is not None and self._size > self._max_message:
+            yield Problem(
+                "broken", f"a message longer than {self._max_message:,} characters", self._file, line=first.line
+            )
+        elif first is not None:
+            text = "\n".join((first.text, *self._more))
+            if text.strip():
+                yield replace(first, text=text)
+        self._more.clear()
+        self._size = 0
+
+
+def _timed(line: Message) -> Message | None:
     """The message of an export line, or None for a line without a time."""
-    time, blank, text = line.partition(" ")
+    time, blank, text = line.text.partition(" ")
     if not (blank and time.endswith("Z") and len(time) >= len("2026-05-04T08:00:00Z")):
         return None
     try:
         seconds = datetime.fromisoformat(time).timestamp()
     except (ValueError, OverflowError):
         return None
-    return Message(text, seconds, line=number)
+    return Message(text, seconds, line=line.line)
 
 
 def explain_broken(line: bytes) -> str:
@@ -156,6 +206,7 @@ class _Window:
         self._buffer[: len(head)] = head
         self._skipping = False
         self._ended = False
+        self._whole = head.rfind(b"\n") + 1
         self.have = len(head)
         self.position = 0
         self._drop_mark()
@@ -163,7 +214,7 @@ class _Window:
     def start_after_line(self, offset: int) -> None:
         """Moves to the first line that starts after an offset."""
         self._stream.seek(offset)
-        self.position, self.have = offset, 0
+        self.position, self.have, self._whole = offset, 0, 0
         self._skipping = True
 
     def fill(self) -> bool:
@@ -172,8 +223,11 @@ class _Window:
             return False
         if len(self._buffer) - self.have < self._chunk:
             self._buffer = self._buffer + bytearray(len(self._buffer))
-        got = self._stream.readinto(memoryview(self._buffer)[self.have : self.have + self._chunk])
+        before = self.have
+        got = self._stream.readinto(memoryview(self._buffer)[before : before + self._chunk])
         self.have += got or 0
+        # Only what is new is looked through: a long line may come in many small pieces.
+        self._whole = self._buffer.rfind(b"\n", before, self.have) + 1 or self._whole
         self._ended = not got
         self._drop_mark()
         if self._skipping:
@@ -188,7 +242,7 @@ class _Window:
 
     def whole_lines(self) -> int:
         """How many bytes of whole lines there are; at the end of the stream, the rest counts as a line."""
-        return self.have if self._ended else self._buffer.rfind(b"\n", 0, self.have) + 1
+        return self.have if self._ended else self._whole
 
     def lines_starting_before(self, end: int) -> int:
         """As `whole_lines`, without lines that start at or after an offset of the stream."""
@@ -212,6 +266,7 @@ class _Window:
         """Moves past the first bytes."""
         self._buffer[: self.have - length] = self._buffer[length : self.have]
         self.have -= length
+        self._whole = max(0, self._whole - length)
         self.position += length
 
     def skip_line(self) -> None:

@@ -18,13 +18,15 @@ from ruleforge.events.documents import read_documents, record_messages
 from ruleforge.events.event import Batch, Lines, Message, Messages, Problem, Records, Unit
 from ruleforge.events.inflate import PIECE, InflateError, expected_size, inflate
 from ruleforge.events.lines import MAX_LINE, RawStream, count_lines, read_lines, read_plain_lines, read_text
-from ruleforge.events.sniff import GZIP, Shape, foreign, sniff
+from ruleforge.events.sniff import BOM, GZIP, Shape, foreign, is_blank, sniff
 
 __all__ = ["messages", "read"]
 
 _CHUNK = 1024 * 1024
 _HEAD = 256 * 1024
 _INFLATE_LIMIT = 16 * 1024**3
+_MAX_BLANK = 16 * 1024 * 1024
+_BLANKS = b" \t\r\n"
 
 
 def read(
@@ -46,8 +48,6 @@ def read(
             yield from _Reader(sys.stdin.buffer, unit, True, inflate_limit, chunk_bytes, max_line).read()
             return
         with Path(unit.file).open("rb", buffering=0) as stream:
-            # What cannot be read twice has its lines counted at once.
-            number_lines = number_lines or not stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
             yield from _Reader(stream, unit, number_lines, inflate_limit, chunk_bytes, max_line).read()
     except OSError as error:
         yield Problem("broken", f"it cannot be read: {error.strerror or error}", unit.name)
@@ -66,7 +66,7 @@ class _Reader:
         if self.unit.end is not None:
             yield from self._plain_lines(b"")
             return
-        head = _fill(self.stream, _HEAD)
+        head = _beginning(_chunks(self.stream, b"", _HEAD), slow=True)
         if head.startswith(GZIP):
             yield from self._gzip(head)
             return
@@ -81,7 +81,8 @@ class _Reader:
 
     def _plain_lines(self, head: bytes) -> Iterator[Batch | Problem]:
         first_line = None
-        if self.number_lines:
+        # What cannot be read twice has its lines counted at once.
+        if self.number_lines or not stat.S_ISREG(os.fstat(self.stream.fileno()).st_mode):
             start = self.unit.start
             first_line = 1
             if start:
@@ -99,9 +100,7 @@ class _Reader:
         """What a compressed file holds, up to where it can be inflated."""
         trouble: list[str] = []
         pieces = self._inflated(head, trouble)
-        start = next(pieces, b"")
-        while len(start) < _HEAD and (piece := next(pieces, b"")):
-            start += piece
+        start = _beginning(pieces)
         if what := foreign(start):
             yield _foreign_problem(what, self.unit)
             return
@@ -116,6 +115,8 @@ class _Reader:
             chunks = (head,) if whole else _chunks(self.stream, head, self.chunk_bytes)
             pieces = inflate(chunks, self.inflate_limit, expected_size(head) if whole else PIECE)
             first = next(pieces, b"")
+            if first == GZIP[:1]:
+                first += next(pieces, b"")
             pieces = itertools.chain((first,), pieces)
             # Some pipelines compress what is compressed already; more than twice is no log file.
             yield from inflate(pieces, self.inflate_limit) if first.startswith(GZIP) else pieces
@@ -125,8 +126,10 @@ class _Reader:
     def _shape(self, shape: Shape, chunks: Iterable[bytes]) -> Iterator[Batch | Problem]:
         match shape:
             case Shape.EMPTY:
-                if not any(chunk.strip() for chunk in chunks):
+                if all(map(is_blank, chunks)):
                     yield Problem("skipped", "the file is empty", self.unit.name)
+                else:
+                    yield Problem("broken", f"it begins with more than {_MAX_BLANK:,} blank bytes", self.unit.name)
             case Shape.LINES:
                 yield from read_lines(chunks, self.unit, self.chunk_bytes, self.max_line)
             case Shape.DOCUMENTS:
@@ -153,14 +156,27 @@ def messages(batch: Batch, file: str = "") -> Iterator[Message | Problem]:
             yield from record_messages(batch, file)
 
 
-def _fill(stream: BinaryIO, size: int) -> bytes:
-    """The first bytes, enough to tell the shape: up to the first line's end, or so many; a pipe is not waited for."""
+def _beginning(pieces: Iterator[bytes], *, slow: bool = False) -> bytes:
+    """The first bytes, enough to tell the shape: so many, or of a slow stream no more than it takes to tell.
+
+    Blanks tell no shape, and counting lines needs all of them.
+    """
     parts: list[bytes] = []
-    missing = size
-    while missing > 0 and (part := _read_some(stream, missing)):
-        parts.append(part)
-        missing -= len(part)
-        if b"\n" in part.lstrip(b" \t\r\n"):
+    have = 0
+    # What is there without the blanks before it and behind a bracket; never more of it than one piece.
+    seen = b""
+    for piece in pieces:
+        parts.append(piece)
+        have += len(piece)
+        seen = (seen[: len(BOM)] + piece).removeprefix(BOM).lstrip(_BLANKS)
+        if have >= (_HEAD if seen else _MAX_BLANK):
+            break
+        if seen.startswith(b"["):
+            seen = b"[" + seen[1:].lstrip(_BLANKS)
+            tells = len(seen) > 1
+        else:
+            tells = b"\n" in seen or seen.startswith(GZIP)
+        if slow and tells:
             break
     return b"".join(parts)
 
@@ -184,7 +200,8 @@ class _Partial:
 
 
 def _chunks(stream: BinaryIO, head: bytes, size: int) -> Iterator[bytes]:
-    yield head
+    if head:
+        yield head
     while chunk := _read_some(stream, size):
         yield chunk
 
