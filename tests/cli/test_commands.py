@@ -5,8 +5,10 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import re
 import sys
 import xml.etree.ElementTree as ElementTree
+from collections import Counter
 
 import pytest
 
@@ -20,7 +22,9 @@ def test_list(run, golden):
     text = run("list")
     data = json.loads(run("list", "--format", "json").out)
     assert text.code == 0
-    assert len(data["rules"]) == 26
+    kinds = Counter(rule["kind"] for rule in data["rules"])
+    assert (kinds["metric-filter"], kinds["contributor-insights"], kinds["alarm"]) == (25, 23, 25)
+    assert (kinds["event-selector"], kinds["trail"], kinds["subscription-filter"]) == (79, 24, 1)
     assert all(rule["id"] in text.out for rule in data["rules"])
     assert (
         json.loads(run("list", "--kind", "subscription-filter", "--format", "json").out)["rules"][0]["kind"]
@@ -35,7 +39,7 @@ def test_list(run, golden):
 def test_show(run):
     text = run("show", "bedrock-guardrail-changes")
     data = json.loads(run("show", "bedrock-guardrail-changes", "--format", "json").out)
-    assert (text.code, data["source"]) == (0, {"guide": "Metric Filter 4"})
+    assert (text.code, data["source"]["guide"]) == (0, "Metric Filter 4")
     assert "Blind spots" in text.out
     assert "deleting one is counted" in text.out
     assert data["spec"]["metricTransformations"][0]["metricName"] == "BedrockGuardrailChanges"
@@ -46,7 +50,7 @@ def test_show(run):
 def test_test_of_the_catalogue(run):
     result = run("test")
     assert result.code == 0
-    assert result.out.endswith("26 rules, 194 tests: 194 passed\n")
+    assert re.search(r"177 rules, ([0-9]+) tests: \1 passed\n$", result.out)
 
 
 def test_a_failed_test_says_why(run, catalogue, golden):
@@ -134,6 +138,90 @@ def test_explain_of_files(run, tmp_path):
     assert (cut.code, "cut off" in cut.err) == (2, True)
 
 
+def test_explain_of_the_chain(run, golden):
+    result = run("explain", "--chain", "cloudtrail/bedrock/delete-guardrail")
+    assert result.code == 0
+    golden("explain-chain.txt", result.out)
+    near = run("explain", "--chain", "cloudtrail/bedrock/get-guardrail").out
+    assert "bedrock-guardrail-changes" in near
+    assert "one condition fails" in near
+    data = json.loads(run("explain", "--chain", "cloudtrail/dynamodb/get-item-denied", "--format", "json").out)
+    stages = data["events"][0]["tree"]["children"]
+    assert [stage["holds"] for stage in stages] == [False] * 5
+    assert run("explain", "--chain", "cloudtrail/bedrock/retrieve", "--exit-code").code == 0
+    blind = run("explain", "--chain", "cloudtrail/bedrock/retrieve", "--trail", "roll-out-1-management", "--exit-code")
+    assert blind.code == 1
+    assert "✗ recorded by the trail roll-out-1-management" in blind.out
+    assert run("explain", "--chain", "rule", "event").code == 3
+    assert run("explain", "--trail", "ai-workloads", "rule", "event").code == 3
+    assert run("explain", "--chain", "cloudtrail/bedrock/retrieve", "--trail", "no-trail").code == 3
+
+
+@pytest.mark.parametrize(
+    ("rule", "event", "verdict"),
+    [
+        ("management-events", "cloudtrail/bedrock/converse", "records"),
+        ("ai-workloads", "cloudtrail/dynamodb/get-item-denied", "does not record"),
+        ("top-bedrock-guardrail-changers", "cloudtrail/bedrock/delete-guardrail", "counts"),
+        ("bedrock-guardrail-changes-alarm", "cloudtrail/bedrock/delete-guardrail", "goes off on"),
+        ("agentcore-gateway-auth-failures-alarm", "cloudtrail/agentcore/invoke-gateway-401", "does not go off on"),
+        ("cloudtrail-management-and-aggregated-events", "cloudtrail/bedrock/converse", "matches"),
+    ],
+)
+def test_explain_of_every_kind(run, rule, event, verdict):
+    result = run("explain", rule, event)
+    assert result.code == 0
+    assert result.out.startswith(f"{rule} {verdict} {event}\n")
+
+
+def test_scenario(run, golden, tmp_path):
+    result = run("scenario")
+    assert result.code == 0
+    golden("scenario.txt", result.out)
+    assert run("scenario", "guardrail-weakened", "--write", tmp_path).code == 0
+    logs = sorted(path.name for path in (tmp_path / "guardrail-weakened").iterdir())
+    assert logs == ["cloudtrail.ndjson", "model-invocations.ndjson", "spans.ndjson"]
+    report = json.loads(run("replay", tmp_path, "--format", "json").out)
+    assert report["rules"]["bedrock-guardrail-changes"]["matches"] == 1
+    assert run("scenario", "guardrail-waekened").code == 3
+    assert run("scenario", tmp_path / "none.yaml").code == 2
+    assert run("scenario", tmp_path).code == 2
+
+
+def test_a_scenario_that_fails_names_the_stage(run, tmp_path, golden):
+    text = (shipped("fixtures") / "scenarios" / "gateway-token-guessing.yaml").read_text()
+    story = tmp_path / "gateway-token-guessing.yaml"
+    story.write_text(text.replace("trail: ai-workloads", "trail: roll-out-1-management"))
+    result = run("scenario", story)
+    assert result.code == 1
+    golden("scenario-failure.txt", result.out.replace(f"{tmp_path}/", ""))
+    data = json.loads(run("scenario", story, "--format", "json").out)
+    assert data["scenarios"][0]["broken_stage"] == "captured"
+    suites = ElementTree.fromstring(run("scenario", story, "--format", "junit").out)  # noqa: S314 - our own
+    assert (suites.get("tests"), suites.get("failures")) == ("1", "1")
+    story.write_text(text.replace("fixture: cloudtrail/agentcore/invoke-gateway-401", "fixture: cloudtrail/none", 1))
+    result = run("scenario", story)
+    assert result.code == 1
+    assert "there is no fixture 'cloudtrail/none'" in result.out
+    (tmp_path / "bad.yaml").write_text(re.sub(r"at: \+\w+", "at: soon", text, count=1))
+    result = run("scenario", tmp_path)
+    assert result.code == 2
+    assert "which has the wrong form" in result.err
+    assert "gateway-token-guessing" in result.out
+
+
+def test_coverage(run, golden):
+    result = run("coverage")
+    assert result.code == 0
+    golden("coverage.txt", result.out)
+    data = json.loads(run("coverage", "--trail", "roll-out-1-management", "--format", "json").out)
+    assert list(data["trails"]) == ["roll-out-1-management"]
+    assert "agentcore-gateway-auth-failures" in data["trails"]["roll-out-1-management"]["blind"]
+    assert "bedrock-guardrail-changes" in data["trails"]["roll-out-1-management"]["seeing"]
+    assert (data["unfed"], data["unread"]) == ([], ["bedrock-mantle-data-events"])
+    assert run("coverage", "--trail", "bedrock-guardrail-changes").code == 3
+
+
 def test_match_is_like_grep(run, tmp_path, monkeypatch):
     (tmp_path / "log").write_text("one ERROR\ntwo\nthree ERROR\n")
     assert run("match", "ERROR", tmp_path / "log") == (0, "one ERROR\nthree ERROR\n", "")
@@ -181,6 +269,26 @@ def test_replay(run, golden):
     assert (data["input"]["files"], data["input"]["events"], data["input"]["broken"]) == (8, 578, 0)
     assert data["rules"]["agentcore-gateway-auth-failures"]["matches"] == 27
     assert data["rules"]["cloudtrail-management-and-aggregated-events"]["matches"] == 211
+    assert data["rules"]["management-events"]["captured"] == 209
+    assert data["rules"]["top-agentcore-gateway-auth-failure-sources"]["contributors"][0]["value"] == 27
+    alarm = data["rules"]["agentcore-gateway-auth-failures-alarm"]
+    assert [change["state"] for change in alarm["transitions"]] == ["OK", "ALARM", "OK"]
+    assert alarm["source"] == {"guide": "AgentCore Gateway Auth Failures"}
+
+
+def test_replay_with_a_trail(run, golden):
+    text = run("replay", LOGS, "--trail", "roll-out-1-management")
+    assert text.code == 0
+    golden("replay-trail.txt", text.out)
+    data = json.loads(run("replay", LOGS, "--trail", "roll-out-1-management", "--format", "json").out)
+    assert (data["trail"]["recorded"], data["trail"]["not_recorded"]) == (209, 234)
+    assert data["rules"]["agentcore-gateway-auth-failures"] | {"first": None} == data["rules"][
+        "agentcore-gateway-auth-failures"
+    ] | {"matches": 0, "missed": 27, "first": None}
+    assert run("replay", LOGS, "--trail", "ai-workload").code == 3
+    assert run("replay", LOGS, "--trail", "ai-workloads", "--set", "ACCOUNT_ID=x").code == 3
+    elsewhere = run("replay", LOGS, "--trail", "ai-workloads", "--set", "ACCOUNT_ID=999999999999", "--format", "json")
+    assert json.loads(elsewhere.out)["trail"]["recorded"] < 436
 
 
 def test_replay_options(run, tmp_path):
@@ -230,7 +338,9 @@ def test_usage_and_faults(run, monkeypatch):
     assert "Traceback" not in result.err
 
 
-@pytest.mark.parametrize("name", ["check-pattern", "explain", "list", "match", "replay", "show", "test"])
+@pytest.mark.parametrize(
+    "name", ["check-pattern", "coverage", "explain", "list", "match", "replay", "scenario", "show", "test"]
+)
 def test_help_says_how_it_ends(run, name):
     result = run(name, "--help")
     assert result.code == 0

@@ -6,17 +6,27 @@ import os
 import tempfile
 from pathlib import Path
 
-__all__ = ["write_text"]
+__all__ = ["make_folder", "write_text"]
+
+
+def make_folder(path: Path) -> None:
+    """Makes a folder and those it stands in, where they are not there. Raises UsageError where that cannot be done."""
+    from ruleforge.diagnostics import Finding
+    from ruleforge.errors import UsageError
+
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError([Finding("usage/output", f"{path}: {error.strerror or error}")]) from None
 
 
 def write_text(path: Path, text: str) -> None:
-    """Writes a file whole or not at all, with the folders it stands in. Raises UsageError where that cannot be done."""
+    """Writes a file whole or not at all. Raises UsageError where that cannot be done."""
     from ruleforge.diagnostics import Finding
     from ruleforge.errors import UsageError
 
     temporary = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
             stream.write(text)

@@ -93,12 +93,13 @@ def _choose(names: Sequence[str], own: tuple[Path, ...]) -> tuple[list[Scenario]
 
 def _write(scenarios: Sequence[Scenario], fixtures: Fixtures, folder: Path) -> None:
     """Writes the records of each scenario into a folder of its name, whole files or none."""
-    from ruleforge.cli.output import write_text
+    from ruleforge.cli.output import make_folder, write_text
     from ruleforge.events import tell
 
     for scenario in scenarios:
         lines: dict[str, list[str]] = {}
         for event in tell(scenario, fixtures):
             lines.setdefault(_LOGS[event.pipeline.value], []).append(event.message)
+        make_folder(folder / scenario.id)
         for name, messages in sorted(lines.items()):
             write_text(folder / scenario.id / name, "".join(f"{message}\n" for message in messages))
