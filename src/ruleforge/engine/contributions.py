@@ -8,7 +8,7 @@ number of contributors that are kept of a rule (`ruleforge.languages.insight_rul
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,11 +16,12 @@ from typing import Any
 from msgspec import UNSET
 
 from ruleforge.engine.projection import Projection
-from ruleforge.engine.readers import Column
+from ruleforge.engine.readers import Rows
 from ruleforge.engine.ruleset import RuleSet
 from ruleforge.engine.tally import Tally, Totals
 from ruleforge.languages.insight_rule import key_text
 from ruleforge.predicate.operands import JsonPath
+from ruleforge.predicate.specialise import required_texts
 from ruleforge.predicate.subject import Subject
 
 __all__ = ["Contributions"]
@@ -34,18 +35,18 @@ _SHORT = 256
 class _Counting:
     """What is counted for one set of rules.
 
-    `columns` read raw values, `parts` say which of them each rule (by question) takes as keys and as its number. `held`
+    `rows` read raw values, `parts` say which of them each rule (by question) takes as keys and as its number. `held`
     are records that are not counted yet.
     """
 
-    columns: list[Column]
-    parts: list[tuple[int, tuple[int, ...], int | None]]
+    rows: Rows
+    parts: list[tuple[int, tuple[int | str, ...], int | None]]
     held: list[Any] = field(default_factory=list)
     counter: Counter[tuple[Any, ...]] = field(default_factory=Counter)
 
     def count(self) -> None:
         """Counts the records that are held."""
-        self.counter.update(zip(*[read(self.held) for read in self.columns], strict=True))
+        self.counter.update(self.rows(self.held))
         self.held.clear()
 
 
@@ -58,17 +59,27 @@ class Contributions:
         self._projection: Projection | None = None
         self._countings: dict[tuple[int, ...], _Counting] = {}
         self._hold: dict[Tally, Callable[[Any], None]] = {}
+        self._aside: dict[Tally, frozenset[int]] = {}
 
-    def count(self, tallies: Sequence[Tally], records: Sequence[Any]) -> None:
-        """Counts decoded records; `tallies` say which rules each of them concerns."""
+    def count(self, tallies: Sequence[Tally], records: Sequence[Any], subject: Callable[[int], Subject]) -> None:
+        """Counts decoded records; `tallies` say which rules each of them concerns.
+
+        `subject` gives the event itself, by its position, for the rules that are counted from it.
+        """
         if self._projection is not self._rules.program.projection:
             self.finish()
             self._projection = self._rules.program.projection
-        hold = self._hold
+        hold, aside = self._hold, self._aside
         for tally in set(tallies).difference(hold):
-            hold[tally] = self._prepare(tally.insights, self._projection).held.append if tally.insights else _nothing
+            hold[tally] = self._prepare(tally.insights, self._projection).held.append if tally.insights else _forget
+            if questions := self._rules.aside.intersection(tally.insights):
+                aside[tally] = questions
         for take, record in zip(map(hold.__getitem__, tallies), records, strict=True):
             take(record)
+        if not aside.keys().isdisjoint(tallies):
+            for position, tally in enumerate(tallies):
+                for question in aside.get(tally, ()):
+                    self._add(question, subject(position))
         for counting in self._countings.values():
             if counting.held:
                 counting.count()
@@ -78,11 +89,14 @@ class Contributions:
     def count_message(self, tally: Tally, subject: Subject) -> None:
         """Counts an event that was evaluated whole."""
         for question in tally.insights:
-            found = self._rules.insights[question].contribution(subject)
-            if found is None:
-                self._totals.without_keys[question] += 1
-            else:
-                self._totals.contributors(question).add(*found)
+            self._add(question, subject)
+
+    def _add(self, question: int, subject: Subject) -> None:
+        found = self._rules.insights[question].contribution(subject)
+        if found is None:
+            self._totals.without_keys[question] += 1
+        else:
+            self._totals.contributors(question).add(*found)
 
     def finish(self) -> None:
         """Hands over what is still held."""
@@ -91,6 +105,7 @@ class Contributions:
             self._hand_over(counting)
         self._countings.clear()
         self._hold.clear()
+        self._aside.clear()
 
     def _prepare(self, insights: tuple[int, ...], projection: Projection) -> _Counting:
         if insights in self._countings:
@@ -99,18 +114,28 @@ class Contributions:
         parts = []
         for question in insights:
             rule = self._rules.insights[question]
-            keys = tuple(_place(operand, places) for operand in rule.keys)
+            if question in self._rules.aside:
+                continue
+            keys = tuple(self._key(operand, insights, places) for operand in rule.keys)
             number = None if rule.value_of is None else _place(rule.value_of, places)
             parts.append((question, keys, number))
-        counting = self._countings[insights] = _Counting(projection.columns(places), parts)
+        counting = self._countings[insights] = _Counting(projection.rows(places), parts)
         return counting
+
+    def _key(self, operand: Any, insights: tuple[int, ...], places: dict[JsonPath, int]) -> int | str:
+        """Where a row has a key value; or the value itself, where it follows from a filter of some of the rules."""
+        for question in insights:
+            texts = required_texts(self._rules.insights[question].predicate, operand)
+            if texts is not None and len(texts) == 1:
+                return min(texts)
+        return _place(operand, places)
 
     def _hand_over(self, counting: _Counting) -> None:
         for question, places, number in counting.parts:
             add = self._totals.contributors(question).add
             lacking = 0
             for values, count in counting.counter.items():
-                keys = tuple([_text(values[place]) for place in places])
+                keys = tuple([_text(values[at]) if at.__class__ is int else at for at in places])
                 value = 1 if number is None else values[number]
                 if None in keys or value.__class__ is not int:
                     lacking += count
@@ -121,8 +146,8 @@ class Contributions:
         counting.counter.clear()
 
 
-def _nothing(_: Any) -> None:
-    return None
+_forget: Callable[[Any], None] = deque(maxlen=0).append
+"""Takes a record and keeps nothing, at the least cost."""
 
 
 def _place(operand: Any, places: dict[JsonPath, int]) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from hashlib import blake2b
 from typing import Any
 
@@ -27,11 +27,11 @@ def _stable(text: str) -> int:
 _fingerprint = hash if sys.platform == "linux" else _stable
 
 
-def fingerprints(identities: Sequence[Any]) -> Iterable[int]:
+def fingerprints(identities: Sequence[Any]) -> list[int]:
     """The fingerprints of ids, in order; 0 for anything that is no text, and for the empty text."""
-    if set(map(type, identities)) == {str}:
-        return map(_fingerprint, identities)
-    return [_fingerprint(identity) if isinstance(identity, str) else 0 for identity in identities]
+    if _fingerprint is hash and set(map(type, identities)) == {str}:
+        return list(map(hash, identities))  # Python's hash of the empty text is 0
+    return [_fingerprint(identity) if identity and isinstance(identity, str) else 0 for identity in identities]
 
 
 class DuplicateCounter:

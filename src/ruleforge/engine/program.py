@@ -8,9 +8,11 @@ of a resource, which prefixes its ARN has. The rest (wildcards, raw text) is ask
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+import operator
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from itertools import compress
+from typing import Any, TypeAlias
 
 from ruleforge.engine.paths import Use, paths_of
 from ruleforge.engine.projection import Projection
@@ -21,7 +23,7 @@ from ruleforge.predicate.conditions import TextCondition, TextIn, TextPart
 from ruleforge.predicate.operands import JsonPath, select_one
 from ruleforge.predicate.specialise import compile_over, required_texts, specialise
 from ruleforge.predicate.subject import Subject
-from ruleforge.predicate.values import Number, Value
+from ruleforge.predicate.values import ABSENT, Number, Value
 
 __all__ = ["Outcome", "Program"]
 
@@ -35,7 +37,7 @@ class Outcome:
 
     `matched` are the indexes of the predicates that hold, ascending. `decoded` are those that decoded values settle:
     `signature` reads what of a record they depend on, and `settled` remembers what comes of it. `whole` are those that
-    only the event itself settles. Without either an outcome is final.
+    only the event itself settles. An outcome with either is `open`, without both it is final.
     """
 
     matched: tuple[int, ...]
@@ -43,11 +45,10 @@ class Outcome:
     whole: tuple[tuple[int, Matcher], ...] = ()
     signature: Callable[[Any], Hashable] | None = None
     settled: dict[Hashable, Outcome] = field(default_factory=dict)
+    open: bool = False
 
-    @property
-    def final(self) -> bool:
-        """Whether nothing is open."""
-        return self.signature is None and not self.whole
+
+_OPEN = operator.attrgetter("open")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,6 +59,29 @@ class _Decoded:
     paths: tuple[JsonPath, ...]
     decide: Callable[[Any], bool | None]
     whole: Matcher
+
+
+_Part: TypeAlias = bool | _Decoded | Matcher
+"""What the key of a record leaves of a predicate: a verdict, a question about decoded values, or about the event."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Group:
+    """Predicates that look at the same part of the key: what it leaves of them is worked out once for each value."""
+
+    indexes: tuple[int, ...]
+    look: Callable[[Any], Hashable]
+    seen: dict[Hashable, list[tuple[int, _Part]]] = field(default_factory=dict)
+
+    def parts(self, record: Any, rest: Callable[[int], _Part], limit: int) -> list[tuple[int, _Part]]:
+        """What the key of a record leaves of each, apart from those that it rules out."""
+        looked = self.look(record)
+        if looked not in self.seen:
+            if len(self.seen) > limit:
+                self.seen.clear()
+            found = [(index, rest(index)) for index in self.indexes]
+            self.seen[looked] = [(index, part) for index, part in found if part is not False]
+        return self.seen[looked]
 
 
 class Program:
@@ -95,9 +119,21 @@ class Program:
         self._index = _Index(self._predicates, sorted(self.projection.key_paths, key=str))
         places = {path: place for place, path in enumerate((*self.projection.key_paths, JsonPath(())))}
         self._known = [compile_over(predicate, places) for predicate in self._predicates]
+        self._free = self._groups(self._index.free)
+        self._readers: dict[tuple[JsonPath, ...], Callable[[Any], Hashable]] = {}
         self._memo.clear()
         self._met.clear()
         self._signatures = 0
+
+    def _groups(self, indexes: Iterable[int]) -> list[_Group]:
+        """Predicates by the part of the key that they look at."""
+        groups: dict[tuple[JsonPath, ...], list[int]] = {}
+        for index in indexes:
+            looked = {
+                item.operand for item in comparisons(self._predicates[index]) if isinstance(item.operand, JsonPath)
+            }
+            groups.setdefault(tuple(path for path in self.projection.key_paths if path in looked), []).append(index)
+        return [_Group(tuple(held), self.projection.key_of(looked)) for looked, held in groups.items()]
 
     def settle(self, records: Sequence[Any], subject: Callable[[int], Subject]) -> list[Outcome]:
         """The final outcome for each record; all of them are decoded with the present `projection`.
@@ -110,10 +146,10 @@ class Program:
         outcomes: list[Outcome] = found  # type: ignore[assignment]
         if not self.partial:
             return outcomes
-        for position, outcome in enumerate(outcomes):
-            signature = outcome.signature
-            if signature is not None:
-                seen = outcome.settled.get(signature(records[position]))
+        for position in compress(range(len(outcomes)), map(_OPEN, outcomes)):
+            outcome = outcomes[position]
+            if outcome.signature is not None:
+                seen = outcome.settled.get(outcome.signature(records[position]))
                 if seen is None:
                     seen = self._decide(outcome, records[position], lambda at=position: subject(at))  # type: ignore[misc]
                 outcomes[position] = outcome = seen
@@ -168,39 +204,39 @@ class Program:
         key = self.projection.key(record)
         outcome = self._memo.get(key)
         if outcome is None:
-            outcome = self._memo[key] = self._judge(self.projection.values(record))
+            outcome = self._memo[key] = self._judge(record)
             self._met.append(record)
         return outcome
 
-    def _judge(self, values: dict[JsonPath, Value]) -> Outcome:
+    def _judge(self, record: Any) -> Outcome:
         """What the key of a record settles."""
+        values = self.projection.values(record)
         # JSON's 0 and -0 are one integer but two spellings: where a rule compares the spelling, the event is asked.
-        doubtful = [path for path, value in values.items() if value == _ZERO and path in self._spelled]
-        known = {path: value for path, value in values.items() if path not in doubtful} if doubtful else values
-        listed = list(values.values())
-        matched: list[int] = []
-        decoded: list[_Decoded] = []
-        whole: list[tuple[int, Matcher]] = []
-        for index in self._index.candidates(known):
-            decide = None if doubtful else self._known[index]
-            if decide is not None:
-                if decide(listed):
-                    matched.append(index)
-                continue
-            rest = specialise(self._predicates[index], known)
-            if isinstance(rest, Constant):
-                if rest.value:
-                    matched.append(index)
-            elif (part := self._over_decoded(index, rest)) is not None:
-                decoded.append(part)
-            else:
-                whole.append((index, compile_predicate(rest)))
+        doubtful = {path for path, value in values.items() if value == _ZERO and path in self._spelled}
+        known = {path: value for path, value in values.items() if path not in doubtful}
+        parts: list[tuple[int, _Part]] = []
+        if doubtful:
+            parts += [(index, self._rest(index, known)) for index in range(len(self._predicates))]
+        else:
+            for group in self._free:
+                parts += group.parts(record, lambda index: self._rest(index, known), self._memo_limit)
+            listed = list(values.values())
+            for index in self._index.candidates(known):
+                decide = self._known[index]
+                parts.append((index, self._rest(index, known) if decide is None else decide(listed)))
+        matched = sorted(index for index, part in parts if part is True)
+        decoded = [part for _, part in parts if isinstance(part, _Decoded)]
+        whole = [(index, part) for index, part in parts if not isinstance(part, bool | _Decoded)]
         if not decoded and not whole:
             return self.outcome(tuple(matched))
         self.partial = True
-        paths = dict.fromkeys(path for part in decoded for path in part.paths)
-        signature = self.projection.signature(paths, self._abstractions) if decoded else None
-        return Outcome(tuple(matched), tuple(decoded), tuple(whole), signature)
+        return Outcome(tuple(matched), tuple(decoded), tuple(whole), self._signature_of(decoded), open=True)
+
+    def _rest(self, index: int, known: Mapping[JsonPath, Value]) -> _Part:
+        rest = specialise(self._predicates[index], known)
+        if isinstance(rest, Constant):
+            return rest.value
+        return self._over_decoded(index, rest) or compile_predicate(rest)
 
     def _over_decoded(self, index: int, rest: Predicate) -> _Decoded | None:
         """What is left of a predicate, over decoded values; None where it looks at anything else."""
@@ -217,14 +253,21 @@ class Program:
             values = [get(record) for get in getters]
             return None if spelled and _ZERO in values else decide(values)
 
-        return _Decoded(index, paths, over, compile_predicate(rest))
+        return _Decoded(index, paths, over, self._matchers[index])
+
+    def _signature_of(self, decoded: Sequence[_Decoded]) -> Callable[[Any], Hashable] | None:
+        """What reads from a record all that some predicates depend on."""
+        paths = tuple(dict.fromkeys(path for part in decoded for path in part.paths))
+        if paths and paths not in self._readers:
+            self._readers[paths] = self.projection.signature(paths, self._abstractions)
+        return self._readers[paths] if paths else None
 
     def _decide(self, outcome: Outcome, record: Any, subject: Callable[[], Subject]) -> Outcome:
         """What decoded values settle, remembered under their signature unless a spelling had to be looked at."""
         verdicts = [(part, part.decide(record)) for part in outcome.decoded]
         matched = [part.index for part, holds in verdicts if (part.whole(subject()) if holds is None else holds)]
         indexes = tuple(sorted([*outcome.matched, *matched]))
-        found = self.outcome(indexes) if not outcome.whole else Outcome(indexes, whole=outcome.whole)
+        found = self.outcome(indexes) if not outcome.whole else Outcome(indexes, whole=outcome.whole, open=True)
         if outcome.signature is not None and all(holds is not None for _, holds in verdicts):
             outcome.settled[outcome.signature(record)] = found
             self._signatures += 1
@@ -255,25 +298,25 @@ def _abstractions(predicates: Iterable[Predicate]) -> dict[tuple[str, ...], Abst
 
 
 class _Index:
-    """Which predicates can hold at all, given the text at the path that most of them ask about."""
+    """Which predicates can hold at all, given the text at the path that most of them ask about.
+
+    `free` are those that do not ask for any text there.
+    """
 
     def __init__(self, predicates: Sequence[Predicate], paths: Sequence[JsonPath]) -> None:
-        self._all = tuple(range(len(predicates)))
         asked = {path: [required_texts(predicate, path) for predicate in predicates] for path in paths}
         self._path = max(paths, key=lambda path: sum(texts is not None for texts in asked[path]), default=None)
-        self._free: list[int] = []
+        self.free: list[int] = []
+        self._asking: list[int] = []
         self._by_text: dict[str, list[int]] = {}
         for index, texts in enumerate(asked[self._path] if self._path is not None else [None] * len(predicates)):
-            if texts is None:
-                self._free.append(index)
+            (self.free if texts is None else self._asking).append(index)
             for text in texts or ():
                 self._by_text.setdefault(text, []).append(index)
 
-    def candidates(self, known: dict[JsonPath, Value]) -> Sequence[int]:
-        """The indexes of the predicates worth evaluating, ascending."""
-        if self._path is None or self._path not in known:
-            return self._all
-        value = known[self._path]
+    def candidates(self, known: Mapping[JsonPath, Value]) -> Sequence[int]:
+        """The indexes of those that are not free and worth evaluating."""
+        value = known.get(self._path, ABSENT) if self._path is not None else ABSENT
         if isinstance(value, Number):
-            return self._all
-        return sorted([*self._free, *self._by_text.get(value, ())] if isinstance(value, str) else self._free)
+            return self._asking
+        return self._by_text.get(value, ()) if isinstance(value, str) else ()

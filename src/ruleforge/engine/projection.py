@@ -5,7 +5,7 @@ decoder skips the rest of the record without building it. Absent, null and value
 
 Three things are read from a decoded record. Its `key`: the members at its top that decide most (the service, the
 operation, the error), under which what is known of it is remembered. A `signature` of further paths, where the key
-leaves a verdict open: the type of a resource, the prefix that its ARN begins with. And `columns` of raw values, for the
+leaves a verdict open: the type of a resource, the prefix that its ARN begins with. And `rows` of raw values, for the
 contributors of Insights rules.
 
 Keys and signatures must not confuse what rules tell apart. Python holds 1, 1.0 and True for equal, so a leaf takes
@@ -16,7 +16,7 @@ integers or booleans, never both, and never decimals; a record with anything els
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from types import GenericAlias
 from typing import Any
 
@@ -24,7 +24,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from ruleforge.engine.paths import Use
-from ruleforge.engine.readers import Abstraction, Column, Place, column, signature_reader, value_reader
+from ruleforge.engine.readers import Abstraction, Place, Rows, rows_reader, signature_reader, value_reader
 from ruleforge.predicate.operands import JsonPath, Member, Where
 from ruleforge.predicate.values import Value
 
@@ -40,7 +40,8 @@ class Projection:
 
     `decode` takes a record's JSON, `decode_lines` a chunk of NDJSON, and `decode_document` a document with `Records`,
     whose list it leaves in `.Records`. `key(record)` is hashable; the values that it stands for are those at
-    `key_paths`. `time(record)` and `identity(record)` are the two members, `UNSET` where absent.
+    `key_paths`. `time(record)` and `identity(record)` are the two members: text, empty where absent; where rules read
+    them as well they may be anything, and `UNSET`.
     """
 
     def __init__(self, paths: Mapping[JsonPath, Use]) -> None:
@@ -48,10 +49,11 @@ class Projection:
         self._root = Place("", attribute="")
         for path, use in self.paths.items():
             _add(self._root, path, use)
+        own = [name for name in ("eventTime", "eventID") if name not in self._root.members]
         for name in ("eventTime", "eventID"):
             self._root.members.setdefault(name, Place(name, use=Use()))
         _number_attributes(self._root)
-        self.type: Any = _struct(self._root)
+        self.type: Any = _struct(self._root, texts=own)
         document = msgspec.defstruct("Document", [("Records", GenericAlias(list, (self.type,)))])
         self.decode: Callable[[bytes], Any] = msgspec.json.Decoder(self.type).decode
         self.decode_lines: Callable[[memoryview], list[Any]] = msgspec.json.Decoder(self.type).decode_lines
@@ -78,6 +80,11 @@ class Projection:
         values[JsonPath(())] = {}
         return values
 
+    def key_of(self, paths: Iterable[JsonPath]) -> Callable[[Any], Any]:
+        """A function from a decoded record to the part of its key that some paths look at."""
+        wanted = set(paths)
+        return _getter([self._place(path).attribute for path in self.key_paths if path in wanted])
+
     def value(self, path: JsonPath) -> Callable[[Any], Value]:
         """A function from a decoded record to the value at a path, in the algebra's own types.
 
@@ -94,9 +101,9 @@ class Projection:
         """
         return signature_reader(self._root, list(paths), abstractions)
 
-    def columns(self, paths: Iterable[JsonPath]) -> list[Column]:
-        """Functions from records to the raw values at a path: text, integers, null, `UNSET` for absent."""
-        return [column(self._root, path) for path in paths]
+    def rows(self, paths: Iterable[JsonPath]) -> Rows:
+        """A function from records to the raw values at some paths: text, integers, null, `UNSET` for absent."""
+        return rows_reader(self._root, list(paths))
 
 
 def _getter(attributes: list[str]) -> Callable[[Any], Any]:
@@ -129,11 +136,14 @@ def _number_attributes(place: Place) -> None:
         _number_attributes(place.element)
 
 
-def _struct(place: Place) -> Any:
-    """The struct of an object whose members rules look at."""
-    fields = []
+def _struct(place: Place, texts: Sequence[str] = ()) -> Any:
+    """The struct of an object whose members rules look at. Members in `texts` have to be text, empty where absent."""
+    fields: list[tuple[str, Any, Any]] = []
     for name in sorted(place.members):
         member = place.members[name]
+        if name in texts:
+            fields.append((member.attribute, str, ""))
+            continue
         inner = _struct(member) if member.members else _Object
         # An object that is absent reads as one without members, so that what is inside can be got at in one go.
         default = inner() if member.members and member.use is None else UNSET

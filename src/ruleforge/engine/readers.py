@@ -1,4 +1,4 @@
-"""Reading decoded records: single values, signatures of several, and columns of raw values over many records.
+"""Reading decoded records: single values, signatures of several, and rows of raw values.
 
 A record is decoded into structs (`ruleforge.engine.projection`). `UNSET` stands where there is nothing, an array is a
 tuple. What is read here is read for every event of a replay, so each reader is put together once, for its path.
@@ -12,22 +12,23 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from msgspec import UNSET
+from msgspec import UNSET, Struct
 
 from ruleforge.engine.paths import Use
 from ruleforge.predicate.operands import JsonPath, Member, Where
 from ruleforge.predicate.values import ABSENT, Number, Value
 
-__all__ = ["Abstraction", "Column", "Place", "Prefixes", "column", "names_of", "signature_reader", "value_reader"]
+__all__ = ["Abstraction", "Place", "Prefixes", "Rows", "names_of", "rows_reader", "signature_reader", "value_reader"]
 
 Abstraction: TypeAlias = Mapping[Any, Hashable]
 """From a raw value to what of it matters to the rules that look at it; alike values are the same to them."""
 
-Column: TypeAlias = Callable[[Sequence[Any]], list[Any]]
-"""A function from records to their raw values at one path."""
+Rows: TypeAlias = Callable[[Sequence[Any]], list[tuple[Any, ...]]]
+"""A function from records to the raw values at some paths, in their order, for each record."""
 
 
-_REMEMBERED = 50_000
+_REMEMBERED = 4_000
+"""What was worked out for so many texts is kept: ARNs of resources that are met often, not of every object in S3."""
 
 
 @dataclass(slots=True)
@@ -133,9 +134,26 @@ def _to_value(value: Any) -> Value:
     return {}
 
 
-def column(root: Place, path: JsonPath) -> Column:
-    """A function from records to their raw values at a path that selects one."""
-    steps = _steps(root, path)
+def rows_reader(root: Place, paths: Sequence[JsonPath]) -> Rows:
+    """A function from records to the raw values at some paths, each of which selects one: a tuple for each record."""
+    steps = [_steps(root, path) for path in paths]
+    columns = [_column(way) for way in steps]
+    if len(paths) < 2 or not all(isinstance(step, str) for way in steps for step in way):
+        return lambda records: list(zip(*[read(records) for read in columns], strict=True))
+    dotted = operator.attrgetter(*[".".join(map(str, way)) for way in steps])
+
+    def read(records: Sequence[Any]) -> list[tuple[Any, ...]]:
+        try:
+            return list(map(dotted, records))
+        except AttributeError:
+            # An object on the way is null, or is something else.
+            return list(zip(*[read(records) for read in columns], strict=True))
+
+    return read
+
+
+def _column(steps: Sequence[_Step]) -> Callable[[Sequence[Any]], list[Any]]:
+    """A function from records to their raw values at one path."""
     slow = _raw(steps)
     if all(isinstance(step, str) for step in steps):
         dotted = operator.attrgetter(".".join(map(str, steps)))
@@ -144,7 +162,6 @@ def column(root: Place, path: JsonPath) -> Column:
             try:
                 return list(map(dotted, records))
             except AttributeError:
-                # An object on the way is null, or is something else.
                 return list(map(slow, records))
 
         return read
@@ -153,7 +170,9 @@ def column(root: Place, path: JsonPath) -> Column:
     return lambda records: list(map(slow, records))
 
 
-def _element_column(array: Callable[[Any], Any], index: Any, attribute: str, slow: Callable[[Any], Any]) -> Column:
+def _element_column(
+    array: Callable[[Any], Any], index: Any, attribute: str, slow: Callable[[Any], Any]
+) -> Callable[[Sequence[Any]], list[Any]]:
     """The column of `$.array[index].member`: the shape of nearly every path with an array."""
     member = operator.attrgetter(attribute)
 
@@ -193,6 +212,9 @@ def signature_reader(
         parts.append(_dotted(dotted))
     if len(parts) == 1:
         return parts[0]
+    if len(parts) == 2:
+        first, second = parts
+        return lambda record: (first(record), second(record))
     return lambda record: tuple([part(record) for part in parts])
 
 
@@ -229,23 +251,56 @@ def _array_signature(
     wanted = _element_members(place.element or place, len(names), paths)
     if wanted is None:
         return holder
-    known = [abstractions.get((*names, "", name)) for name in sorted(wanted)]
-    members = operator.attrgetter(*[wanted[name] for name in sorted(wanted)])
-    several = len(wanted) > 1
+    kept = sorted(name for name in wanted if (*names, "", name) not in abstractions)
+    reduced = sorted(name for name in wanted if (*names, "", name) in abstractions)
+    if len(reduced) == 1 and len(kept) == 1:
+        return _pairs(holder, wanted[kept[0]], wanted[reduced[0]], abstractions[(*names, "", reduced[0])])
+    readers = [(operator.attrgetter(wanted[name]), abstractions.get((*names, "", name))) for name in (*kept, *reduced)]
 
     def element(item: Any) -> Hashable:
         try:
-            found = members(item)
+            return tuple([get(item) if known is None else known[get(item)] for get, known in readers])
         except AttributeError:
             return (item,)
-        values = found if several else (found,)
-        return tuple([a[value] if a is not None else value for value, a in zip(values, known, strict=True)])
 
     def read(record: Any) -> Hashable:
         found = holder(record)
-        return tuple([element(item) for item in found]) if found.__class__ is tuple else found
+        return tuple(map(element, found)) if found.__class__ is tuple else found
 
     return read
+
+
+def _pairs(
+    holder: Callable[[Any], Any], kept: str, reduced: str, abstraction: Abstraction
+) -> Callable[[Any], Hashable]:
+    """The signature of most arrays: of each element one member as it is, its type, and one abstracted, its ARN."""
+    pair = operator.attrgetter(kept, reduced)
+
+    def read(record: Any) -> Hashable:
+        found = holder(record)
+        if found.__class__ is not tuple:
+            return found  # type: ignore[no-any-return]
+        try:
+            # Most arrays have one element, those of S3 have two: an object and its bucket.
+            if len(found) == 1:
+                whole, part = pair(found[0])
+                return whole, abstraction[part]
+            if len(found) == 2:
+                whole, part = pair(found[0])
+                other, rest = pair(found[1])
+                return whole, abstraction[part], other, abstraction[rest]
+            return tuple([(whole, abstraction[part]) for whole, part in map(pair, found)])
+        except AttributeError:
+            return tuple([_pair(item, kept, reduced, abstraction) for item in found])
+
+    return read
+
+
+def _pair(item: Any, kept: str, reduced: str, abstraction: Abstraction) -> Hashable:
+    """As `_pairs`, for an element that may be no object."""
+    if not isinstance(item, Struct):
+        return (item,)
+    return getattr(item, kept, UNSET), abstraction[getattr(item, reduced, UNSET)]
 
 
 def _element_members(element: Place, depth: int, paths: Sequence[JsonPath]) -> dict[str, str] | None:
@@ -265,7 +320,7 @@ class Prefixes(dict[Any, Any]):
     """The abstraction of texts of which only matters how they begin, and whether they are one of some whole texts.
 
     Which of `texts` a value begins with follows from the longest of them that it begins with. What was worked out is
-    remembered, up to a bound.
+    remembered for the first of them.
     """
 
     def __init__(self, texts: Iterable[str], whole: Iterable[str]) -> None:
@@ -280,15 +335,14 @@ class Prefixes(dict[Any, Any]):
         self._whole = frozenset(whole)
 
     def __missing__(self, value: Any) -> Hashable:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        found = self[value] = self._abstract(value) if isinstance(value, str) else (value,)
-        return found
-
-    def _abstract(self, value: str) -> Hashable:
+        if not isinstance(value, str):
+            return (value,)
         if value in self._whole:
             return value
-        index = bisect_right(self._ordered, value) - 1
-        while index >= 0 and not value.startswith(self._ordered[index]):
-            index = self._parents[index]
-        return index
+        ordered = self._ordered
+        found = bisect_right(ordered, value) - 1
+        while found >= 0 and not value.startswith(ordered[found]):
+            found = self._parents[found]
+        if len(self) < _REMEMBERED:
+            self[value] = found
+        return found

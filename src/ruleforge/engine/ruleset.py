@@ -68,7 +68,8 @@ class RuleSet:
     Events are held against questions: one for every rule that has a predicate, and, with a trail, one for each of its
     selectors, for what it records besides, and for each event category. `question` finds a rule's question by the
     rule's index, `publishers` the metric transformations whose values depend on the event and `insights` the
-    Contributor Insights rules by question. `trail_selectors` finds the question of a selector of the trail by the
+    Contributor Insights rules by question, of which those `aside` read columns of the message itself.
+    `trail_selectors` finds the question of a selector of the trail by the
     selector's id.
     """
 
@@ -96,6 +97,7 @@ class RuleSet:
             self._add_trail(trail)
         self.has_trail = trail is not None
         self._recording = frozenset((*self.trail_selectors.values(), *self.trail_others))
+        self.aside = frozenset(q for q, rule in self.insights.items() if rule.tree.log_format == "CLF")
         spelled = {path for rule in self.insights.values() for path in _json_paths(rule)}
         self.program = Program([question.predicate for question in self._questions], spelled=spelled)
         self._pipelines = [_pipelines(rule, parameters) for rule in self.rules]

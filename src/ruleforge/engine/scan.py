@@ -7,11 +7,10 @@ plain text) is evaluated whole, message by message: slower, with the same outcom
 
 from __future__ import annotations
 
-import itertools
 import json
 import operator
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 from typing import Any
 
@@ -53,6 +52,7 @@ CLOUDTRAIL_EVENT_BYTES = number("trail.cwl_event.max") * 1024
 
 _PART_EVENTS = 100_000
 _EVERY_RECORD = b'"eventVersion"'
+_INSTANTS = 10_000
 _INSTANT_LENGTH = len("2026-05-04T08:00:00Z")
 _CLOUDTRAIL = Origin(Pipeline.CLOUDTRAIL)
 
@@ -71,7 +71,7 @@ class Scanner:
         self._result = UnitResult(Unit(""))
         self._tally_of: dict[Outcome, Tally] = {}
         self._contributions = Contributions(rules, totals)
-        self._minutes: set[str] = set()
+        self._minutes = _Minutes()
         self._counted = 0, 0
 
     def scan(self, unit: Unit) -> Iterator[UnitResult]:
@@ -234,7 +234,11 @@ class Scanner:
         places: Sequence[int],
     ) -> None:
         """Evaluates and counts records with ordinary times; `places` says how far each is from the next ordinal."""
-        outcomes = self._program.settle(records, lambda index: Subject(_text(texts()[index])))
+
+        def subject(index: int) -> Subject:
+            return Subject(_text(texts()[index]))
+
+        outcomes = self._program.settle(records, subject)
         for outcome in set(outcomes).difference(self._tally_of):
             self._tally_of[outcome] = self._scoped(outcome, _CLOUDTRAIL)
         tallies = list(map(self._tally_of.__getitem__, outcomes))
@@ -242,8 +246,8 @@ class Scanner:
         if self._rules.publishers:
             self._publish_all(tallies, times, texts)
         if self._rules.insights:
-            self._contributions.count(tallies, records)
-        self._result.identities.extend(fingerprints(list(map(self._program.projection.identity, records))))
+            self._contributions.count(tallies, records, subject)
+        self._result.identities.fromlist(fingerprints(list(map(self._program.projection.identity, records))))
         self._result.events += len(records)
         self._totals.pipelines[Pipeline.CLOUDTRAIL] += len(records)
 
@@ -254,38 +258,24 @@ class Scanner:
         texts: Callable[[], Sequence[bytes]],
         places: Sequence[int],
     ) -> None:
-        """Counts events by the minute, and finds the first and the last of each tally."""
-        minutes = [time[:MINUTE] for time in times]
-        order: Sequence[int] = range(len(times))
-        unknown = {minute for minute in set(minutes).difference(self._minutes) if not self._is_minute(minute)}
-        if unknown:
-            order = [index for index in order if minutes[index] not in unknown]
-            for index in set(range(len(times))).difference(order):
-                tallies[index].untimed += 1
-        for (tally, minute), count in Counter(zip(tallies, minutes, strict=True)).items():
-            if minute not in unknown:
-                tally.minutes[minute] += count
-        if any(map(operator.gt, times, itertools.islice(times, 1, None))):
-            order = sorted(order, key=times.__getitem__)
-        in_order = tallies if len(order) == len(tallies) and isinstance(order, range) else [tallies[i] for i in order]
-        last = dict(zip(in_order, order, strict=True))
-        for tally, index in last.items():
-            tally.last = max(tally.last, times[index])
-        if any(times[order[0]] <= tally.first for tally in last):
-            self._find_first(dict(zip(reversed(in_order), reversed(order), strict=True)), times, texts, places)
-
-    def _find_first(
-        self,
-        first: Mapping[Tally, int],
-        times: Sequence[str],
-        texts: Callable[[], Sequence[bytes]],
-        places: Sequence[int],
-    ) -> None:
-        """Takes up the first event of each tally, by its position, where it is the earliest so far."""
-        for tally, index in first.items():
-            if times[index] <= tally.first:
-                tally.first = times[index]
-                self._sample(tally, times[index], self._ordinal(places[index] + 1), lambda at=index: texts()[at])  # type: ignore[misc]
+        """Counts events by the minute, and takes up the first and the last of each tally."""
+        minute_of = self._minutes
+        earliest: dict[Tally, str] = {}
+        for (tally, time), count in Counter(zip(tallies, times, strict=True)).items():
+            minute = minute_of[time]
+            if not minute:
+                tally.untimed += count
+                continue
+            tally.minutes[minute] += count
+            if time > tally.last:
+                tally.last = time
+            if time <= tally.first:
+                tally.first = earliest[tally] = time
+        if earliest:
+            pairs = list(zip(tallies, times, strict=True))
+            for pair in earliest.items():
+                index = pairs.index(pair)
+                self._sample(*pair, self._ordinal(places[index] + 1), lambda at=index: texts()[at])  # type: ignore[misc]
 
     def _scoped(self, outcome: Outcome, origin: Origin) -> Tally:
         """The tally of the rules that hold and that sit on the log group the event comes from."""
@@ -293,12 +283,6 @@ class Scanner:
         tally = self._totals.tally(scope.matched, origin.pipeline)
         tally.recorded, tally.insights = scope.recorded, scope.insights
         return tally
-
-    def _is_minute(self, minute: str) -> bool:
-        valid = is_instant(f"{minute}:00Z")
-        if valid:
-            self._minutes.add(minute)
-        return valid
 
     def _sample(self, tally: Tally, time: str, event: int, text: Callable[[], bytes]) -> None:
         unit = self._result.unit
@@ -309,8 +293,8 @@ class Scanner:
         self, tallies: Sequence[Tally], times: Sequence[str], texts: Callable[[], Sequence[bytes]]
     ) -> None:
         for index, (tally, time) in enumerate(zip(tallies, times, strict=True)):
-            if tally.recorded and self._publishing(tally.matched) and time[:MINUTE] in self._minutes:
-                self._publish(tally.matched, time[:MINUTE], Subject(_text(texts()[index])))
+            if tally.recorded and self._publishing(tally.matched) and self._minutes[time]:
+                self._publish(tally.matched, self._minutes[time], Subject(_text(texts()[index])))
 
     def _publishing(self, matched: tuple[int, ...]) -> bool:
         return any(index in self._rules.publishers for index in matched)
@@ -355,6 +339,17 @@ class Scanner:
             tally.take_sample(Sample(time or "", unit.name, unit.start, self._ordinal(0), message.text))
             if time is not None and tally.recorded and self._publishing(tally.matched):
                 self._publish(tally.matched, time[:MINUTE], subject)
+
+
+class _Minutes(dict[str, str]):
+    """The minute of each instant, worked out once for the recent ones; the empty text for what is no instant."""
+
+    def __missing__(self, instant: str) -> str:
+        if len(self) >= _INSTANTS:
+            self.clear()
+        minute = instant[:MINUTE]
+        found = self[instant] = minute if is_instant(f"{minute}:00Z") else ""
+        return found
 
 
 def _text(message: bytes) -> str:

@@ -22,7 +22,7 @@ from ruleforge.events.sniff import BOM, GZIP, Shape, foreign, is_blank, sniff
 
 __all__ = ["messages", "read"]
 
-_CHUNK = 1024 * 1024
+_CHUNK = 256 * 1024
 _HEAD = 256 * 1024
 _INFLATE_LIMIT = 16 * 1024**3
 _MAX_BLANK = 16 * 1024 * 1024

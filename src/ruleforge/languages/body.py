@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, TypeAlias
 
 from ruleforge.diagnostics import Finding, Severity
 
-__all__ = ["BodyReader", "DataPath", "listed"]
+__all__ = ["BodyReader", "DataPath", "finite", "listed", "show"]
 
 DataPath: TypeAlias = tuple[str | int, ...]
 
 _SHOWN = 60
+_LINE_BREAK = re.compile(r"[\n\r\u0085\u2028\u2029]")
+"""What the dot of a pattern in AWS's models does not match."""
 
 
 class BodyReader:
@@ -62,9 +66,16 @@ class BodyReader:
         return ()
 
     def text(
-        self, value: Any, path: DataPath, what: str, *, shortest: int = 0, longest: int | None = None
+        self,
+        value: Any,
+        path: DataPath,
+        what: str,
+        *,
+        shortest: int = 0,
+        longest: int | None = None,
+        one_line: bool = False,
     ) -> str | None:
-        """The value as a text of so many characters."""
+        """The value as a text of so many characters, perhaps without line breaks."""
         if not isinstance(value, str):
             self.error("type", f"{what} is text, not {show(value)}", path)
             return None
@@ -74,6 +85,9 @@ class BodyReader:
         if longest is not None and len(value) > longest:
             message = f"{what} has {len(value):,} characters"
             self.error("length", message, path, rule=f"{what} has at most {longest:,} characters")
+            return None
+        if one_line and _LINE_BREAK.search(value):
+            self.error("line-break", f"{what} holds a line break", path, rule=f"{what} stands on one line")
             return None
         return value
 
@@ -92,10 +106,12 @@ class BodyReader:
 
     def whole(self, value: Any, path: DataPath, what: str, *, least: int) -> int | None:
         """The value as a whole number of at least so much."""
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)  # JSON has one kind of number: 5, 5.0 and 5e0 are the same
         if isinstance(value, int) and not isinstance(value, bool):
             if value >= least:
                 return value
-            self.error("number", f"{what} is {value}", path, rule=f"{what} is at least {least}")
+            self.error("number", f"{what} is {show(value)}", path, rule=f"{what} is at least {least}")
             return None
         self.error("type", f"{what} is a whole number, not {show(value)}", path)
         return None
@@ -108,6 +124,16 @@ class BodyReader:
                 close = get_close_matches(name, known, n=1)
                 help_ = f"did you mean {close[0]}?" if close else f"there is {listed(known)}"
                 self.error("member", f"{what} has no member {show(name)}", (*path, name), help=help_)
+
+
+def finite(value: Any) -> bool:
+    """Whether a value is a number that a double can hold; a boolean never is."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
 
 
 def listed(words: Iterable[str]) -> str:
@@ -126,5 +152,8 @@ def show(value: Any) -> str:
         return "null"
     if isinstance(value, bool):
         return str(value).lower()
-    text = repr(value) if isinstance(value, str) else str(value)
+    try:
+        text = repr(value) if isinstance(value, str) else str(value)
+    except ValueError:
+        return "a number of very many digits"
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

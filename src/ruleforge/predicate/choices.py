@@ -26,6 +26,23 @@ class Choice:
 CHOICES: Final = {
     item.id: item
     for item in (
+        Choice(
+            "alarm-ignore",
+            "missing data ignored, too few datapoints, and M of them breaching",
+            "the alarm goes off",
+        ),
+        Choice(
+            "alarm-older-good",
+            "too few datapoints, the breaching ones old enough, good ones only before them",
+            "OK, as the tables have it",
+        ),
+        Choice("alarm-percentile", "how percentiles and the bounds of trimming are interpolated", "not at all"),
+        Choice(
+            "alarm-premature",
+            "the state where breaching datapoints alone are not old enough",
+            "INSUFFICIENT_DATA, or with missing data ignored the state before",
+        ),
+        Choice("alarm-range", "how many periods an evaluation looks back at", "N + max(N // 3, 2)"),
         Choice("bare-caret", "`^` inside a character class, not at its start", "the character itself"),
         Choice("column-delimiters", "brackets and quotes in odd places of a line", "ordinary characters"),
         Choice("column-name", "field names with signs or a leading digit", "accepted as a name"),
@@ -38,10 +55,30 @@ CHOICES: Final = {
             "NotIn and NotEqualTo of Contributor Insights on an absent field",
             "they hold: it is none of the values",
         ),
+        Choice(
+            "insight-delimiters",
+            "whether the quotes or brackets around a field of a CLF line belong to its value",
+            "they do not",
+        ),
+        Choice(
+            "insight-key-absent", "an event that lacks a key of a Contributor Insights rule", "it counts for nobody"
+        ),
+        Choice(
+            "insight-key-text",
+            "how anything but text and integers is written as the key of a contributor",
+            "numbers as they are spelled, the rest as their shortest JSON text",
+        ),
         Choice("insight-not-number", "numeric operators of Contributor Insights on what is no number", "it differs"),
         Choice("insight-not-text", "text operators of Contributor Insights on what is no text", "it is none of them"),
         Choice("insight-presence", "IsPresent on null, on arrays, and `false` on objects", "only scalars are present"),
-        Choice("insight-range", "a number of exactly -1e9 or 1e9 in Contributor Insights", "inside the range"),
+        Choice(
+            "insight-range",
+            "a number of exactly -1e9 or 1e9 in Contributor Insights, or one beyond that is not compared or added up",
+            "it leaves no event out",
+        ),
+        Choice("insight-star", "whether a star in a filter value of Contributor Insights is a wildcard", "it is none"),
+        Choice("insight-sum", "what Sum adds up where a rule has no ValueOf", "1 for every event"),
+        Choice("insight-value", "an event without a number at ValueOf", "it counts for nobody"),
         Choice("lazy-star", "lazy quantifiers in a regular expression", "`.*?` reads as `.*`, the rest is refused"),
         Choice("nested-constant", "IS TRUE, IS FALSE or IS NULL on a container that holds the constant", "false"),
         Choice("newline-regex", "a newline under `.`, and `$` before a final newline", "as in Python"),
@@ -52,6 +89,7 @@ CHOICES: Final = {
         Choice("wildcard-member-array", "`.*` over an array", "selects nothing"),
         Choice("selector-absent", "the Not operators of event selectors on an absent field", "the event passes"),
         Choice("selector-category", "the category of a record without eventCategory", "none: no selector takes it"),
+        Choice("selector-none", "what an empty list of event selectors records", "nothing"),
         Choice("selector-not-text", "event selectors on a value that is no text", "it equals no text"),
         Choice(
             "selector-resources",

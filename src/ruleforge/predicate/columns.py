@@ -43,6 +43,14 @@ class Columns:
             return self.line[self.starts[index] :].rstrip(_BLANKS)
         return self.texts[index]
 
+    def raw(self, index: int) -> str | Absent:
+        """The text of a column with the delimiters around it, if there are any, or `ABSENT`."""
+        text = self.get(index)
+        start = 0 if text is ABSENT else self.starts[index]
+        if text is ABSENT or self.line[start] not in _CLOSING or not self.line.startswith(text, start + 1):
+            return text
+        return self.line[start : start + len(text) + 2]
+
 
 def split_columns(line: str) -> Columns:
     """The columns of a message; a message of only whitespace has none."""

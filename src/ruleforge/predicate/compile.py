@@ -165,7 +165,7 @@ def _listed(condition: TextIn | NumberIs | IsPresent | Within) -> ValueTest:
             return _text_in(condition)
         case NumberIs():
             return _number_is(condition)
-        case IsPresent(present):
+        case IsPresent(present=present):
             return lambda value: (value is not ABSENT and value.__class__ not in (dict, list)) is present
         case Within():
             return _within(condition)
@@ -223,7 +223,7 @@ def _within(condition: Within) -> ValueTest:
 
     def test(value: Any) -> bool:
         number = numeral(value)
-        return number is None or (number.value is not None and abs(number.value) <= bound)
+        return number is None or (number.value is not None and -bound <= number.value <= bound)
 
     return test
 

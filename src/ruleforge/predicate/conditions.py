@@ -124,8 +124,9 @@ class TextIn:
     """The value is a string, and one of the texts is it, or is its start or end.
 
     Negated: none of them is; so a value that is no string passes, an absent one included. Where AWS does not document
-    that, the open question is named: `if_absent` for absent and null values, `if_other` for any other value that is no
-    string. With `constants`, true and false count as the strings that they are spelled with.
+    that, the open question is named: `if_absent`, `if_null`, and `if_other` for any other value that is no string;
+    `if_star` is the question whether a star in a text stands for anything. With `constants`, true and false count as
+    the strings that they are spelled with.
     """
 
     texts: tuple[str, ...]
@@ -133,7 +134,9 @@ class TextIn:
     negated: bool = False
     constants: bool = False
     if_absent: str = ""
+    if_null: str = ""
     if_other: str = ""
+    if_star: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +159,12 @@ class IsPresent:
     """There is a leaf (`present`), or there is none: objects and arrays are no leaves.
 
     Contributor Insights documents that an object does not count as present. What holds for null and for arrays, and
-    for the negated form on an object, is open (`insight-presence`).
+    for the negated form on an object, is open (`insight-presence`); so is whether a number beyond `bound`, which the
+    rule does not compare, leaves the event out (`insight-range`).
     """
 
     present: bool
+    bound: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

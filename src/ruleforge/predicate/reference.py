@@ -14,11 +14,15 @@ from ruleforge.predicate.algebra import AllOf, AnyOf, ColumnCount, Comparison, C
 from ruleforge.predicate.conditions import (
     Condition,
     Contains,
+    IsPresent,
     NotExists,
     NumberCondition,
+    NumberIs,
     Operator,
     RegexCondition,
     TextCondition,
+    TextIn,
+    Within,
     wants_every,
 )
 from ruleforge.predicate.operands import Column, JsonPath, Message, Where, Wildcard, select
@@ -95,12 +99,15 @@ def _judge_message(condition: Condition, message: str) -> Verdict:
 def _judge_column(column: Column, condition: Condition, subject: Subject) -> Verdict:
     columns = subject.columns
     text = columns.get(column.index, rest=column.rest)
-    if text is ABSENT:
-        return Verdict(False)
     verdict = holds_for(condition, text)
     choices = verdict.choices
+    listed = isinstance(condition, TextIn | NumberIs | IsPresent | Within)
+    if text is ABSENT and not listed:
+        return verdict
     if columns.odd:
         choices |= {"column-delimiters"}
+    if listed and holds_for(condition, columns.raw(column.index)).holds is not verdict.holds:
+        choices |= {"insight-delimiters"}
     is_rest = column.rest and 0 <= column.index < len(columns.texts) - 1
     if is_rest and re.search(r'[\["\]]|\s\s|[^\S ]', str(text)):
         choices |= {"column-rest"}

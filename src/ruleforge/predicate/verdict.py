@@ -63,8 +63,8 @@ def holds_for(condition: Condition, value: Value) -> Verdict:
             return _text_in(condition, value)
         case NumberIs():
             return _number_is(condition, value)
-        case IsPresent(present):
-            return _is_present(present, value)
+        case IsPresent():
+            return _is_present(condition, value)
         case Within():
             return _within(condition, value)
     assert_never(condition)
@@ -74,10 +74,14 @@ def _text_in(condition: TextIn, value: Value) -> Verdict:
     if condition.constants and isinstance(value, bool):
         value = str(value).lower()
     if isinstance(value, str):
-        return Verdict(any(_is_part(text, condition.part, value) for text in condition.texts) is not condition.negated)
-    if value is ABSENT or value is None:
+        found = any(_is_part(text, condition.part, value) for text in condition.texts)
+        doubtful = condition.if_star and found is not any(
+            _is_starred(text, condition.part, value) for text in condition.texts
+        )
+        return Verdict(found is not condition.negated, _asked(condition.if_star if doubtful else ""))
+    if value is ABSENT:
         return Verdict(condition.negated, _asked(condition.if_absent))
-    return Verdict(condition.negated, _asked(condition.if_other))
+    return Verdict(condition.negated, _asked(condition.if_null if value is None else condition.if_other))
 
 
 def _is_part(text: str, part: TextPart, value: str) -> bool:
@@ -89,6 +93,23 @@ def _is_part(text: str, part: TextPart, value: str) -> bool:
         case TextPart.END:
             return value.endswith(text)
     assert_never(part)
+
+
+def _is_starred(text: str, part: TextPart, value: str) -> bool:
+    """Whether the text fits if a star in it stands for anything; `part` is the whole of the value or its start."""
+    first, *others = text.split("*")
+    if not others:
+        return _is_part(text, part, value)
+    if not value.startswith(first):
+        return False
+    position = len(first)
+    last = others.pop() if part is TextPart.WHOLE else ""
+    for piece in others:
+        found = value.find(piece, position)
+        if found < 0:
+            return False
+        position = found + len(piece)
+    return len(value) - len(last) >= position and value.endswith(last)
 
 
 def _asked(question: str) -> frozenset[str]:
@@ -118,10 +139,12 @@ def _numeral(value: Value, *, tokens: bool) -> str | None:
     return value.text if isinstance(value, Number) else None
 
 
-def _is_present(present: bool, value: Value) -> Verdict:
+def _is_present(condition: IsPresent, value: Value) -> Verdict:
     leaf = value is not ABSENT and not isinstance(value, list | dict)
-    asked = value is None or isinstance(value, list) or (isinstance(value, dict) and not present)
-    return Verdict(leaf is present, frozenset({"insight-presence"}) if asked else frozenset())
+    asked = value is None or isinstance(value, list) or (isinstance(value, dict) and not condition.present)
+    if isinstance(value, Number) and condition.bound is not None and not _within(Within(condition.bound), value).holds:
+        return Verdict(condition.present, frozenset({"insight-range"} if condition.present else ()))
+    return Verdict(leaf is condition.present, frozenset({"insight-presence"}) if asked else frozenset())
 
 
 def _within(condition: Within, value: Value) -> Verdict:
@@ -131,9 +154,9 @@ def _within(condition: Within, value: Value) -> Verdict:
     found = exact(number)
     if found is None:
         return Verdict(False)
+    at_bound = found in (-condition.bound, condition.bound)
     return Verdict(
-        abs(found) <= condition.bound,
-        frozenset({"insight-range"}) if abs(found) == condition.bound else frozenset(),
+        -condition.bound <= found <= condition.bound, frozenset({"insight-range"}) if at_bound else frozenset()
     )
 
 

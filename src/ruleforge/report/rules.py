@@ -72,7 +72,7 @@ def rule_page(rule: Rule, parameters: Mapping[str, Parameter]) -> str:
     lines = [f"{rule.id} {rule.version}", rule.title, ""]
     lines += [f"  {name:<10} {value}" for name, value in _facts(rule) if value]
     for paragraph in rule.description.split("\n\n"):
-        lines += ["", *textwrap.wrap(" ".join(paragraph.split()), _WIDTH, initial_indent="  ", subsequent_indent="  ")]
+        lines += ["", *_wrapped(paragraph, "  ", "  ")]
     lines += ["", *_body(rule)]
     if rule.false_positives:
         lines += ["", "False positives", *_bullets(rule.false_positives)]
@@ -164,8 +164,11 @@ def _destination(spec: MetricFilterSpec | SubscriptionFilterSpec) -> list[str]:
 
 
 def _bullets(texts: Sequence[str]) -> list[str]:
-    return [
-        line
-        for text in texts
-        for line in textwrap.wrap(" ".join(text.split()), _WIDTH, initial_indent="  - ", subsequent_indent="    ")
-    ]
+    return [line for text in texts for line in _wrapped(text, "  - ", "    ")]
+
+
+def _wrapped(text: str, first: str, others: str) -> list[str]:
+    """A text in lines; ids and dashes in words stay whole, so that they can be searched for."""
+    return textwrap.wrap(
+        " ".join(text.split()), _WIDTH, initial_indent=first, subsequent_indent=others, break_on_hyphens=False
+    )

@@ -12,12 +12,14 @@ from ruleforge.errors import AlarmError, UsageError
 from ruleforge.languages.alarm.evaluate import COMPARISONS, decide, default_range
 from ruleforge.languages.alarm.parse import parse_alarm
 from ruleforge.languages.alarm.tree import AlarmTree, State
-from ruleforge.languages.body import BodyReader
+from ruleforge.languages.body import BodyReader, finite, show
+from ruleforge.predicate.choices import Choice, choice
 
 __all__ = ["Alarm", "Evaluation"]
 
 _DAY = 86_400
 _HOUR = 3_600
+_LONGEST_RANGE = 100_000
 _STATES = ("OK", "ALARM", "INSUFFICIENT_DATA")
 
 
@@ -25,12 +27,14 @@ _STATES = ("OK", "ALARM", "INSUFFICIENT_DATA")
 class Evaluation:
     """One evaluation: when, the state after it, and the periods it looked at, newest first.
 
-    `periods` pairs the start of each period with its statistic, None where it is missing.
+    `periods` pairs the start of each period with its statistic, None where it is missing. `choices` are the questions
+    AWS leaves open on which the state rests.
     """
 
     at: float
     state: State
     periods: tuple[tuple[float, float | None], ...]
+    choices: tuple[Choice, ...] = ()
 
 
 class Alarm:
@@ -91,19 +95,33 @@ class Alarm:
 
         `datapoints` are pairs of an offset and a value in ascending order; None, or no entry, is missing. Each is the
         finished statistic of the period that starts at the offset; with `samples` they are raw values, of which
-        several may fall in a period.
+        several may fall in a period. Raises UsageError for anything else.
         """
+        evaluations = self.evaluations(
+            datapoints, at, initial_state=initial_state, evaluation_range=evaluation_range, samples=samples
+        )
+        return [evaluation.state for evaluation in evaluations]
+
+    def evaluations(
+        self,
+        datapoints: Iterable[tuple[float, float | None]],
+        at: Iterable[float],
+        *,
+        initial_state: str = "INSUFFICIENT_DATA",
+        evaluation_range: int | None = None,
+        samples: bool = False,
+    ) -> list[Evaluation]:
+        """As `states`, with what each evaluation looked at."""
         if initial_state not in _STATES:
-            raise UsageError([Finding("usage/state", f"there is no state {initial_state!r}", help=", ".join(_STATES))])
+            help_ = ", ".join(_STATES)
+            raise UsageError([Finding("usage/state", f"there is no state {show(initial_state)}", help=help_)])
         state: State = initial_state  # type: ignore[assignment]
-        series = [(offset, value) for offset, value in datapoints if value is not None]
-        offsets = [offset for offset, _ in series]
-        values = [value for _, value in series]
-        reading = self._reader(offsets, values, samples=samples)
-        found: list[str] = []
-        for time in at:
-            state = self.evaluate(reading, time, state, evaluation_range).state
-            found.append(state)
+        reading = self._reader(*_series(datapoints), samples=samples)
+        periods = None if evaluation_range is None else _range(evaluation_range)
+        found: list[Evaluation] = []
+        for time in _numbers(at, "a time"):
+            found.append(self.evaluate(reading, time, state, periods))
+            state = found[-1].state
         return found
 
     def _reader(
@@ -120,6 +138,12 @@ class Alarm:
 
         return read
 
+    def window(self, at: float, evaluation_range: int | None = None) -> list[float]:
+        """The starts of the periods that an evaluation at a time looks at, newest first."""
+        end = at // _HOUR * _HOUR if self._long else at
+        length = self.evaluation_range if evaluation_range is None else evaluation_range
+        return [end - index * self.tree.period for index in range(1, max(length, self.tree.evaluation_periods) + 1)]
+
     def evaluate(
         self,
         read: Callable[[float], Sequence[float] | float | None],
@@ -132,21 +156,28 @@ class Alarm:
         The periods end at `at` and slide with it, start included, end left out; where they cover more than a day
         together, only data up to the last full hour counts.
         """
-        end = at // _HOUR * _HOUR if self._long else at
-        length = self.evaluation_range if evaluation_range is None else evaluation_range
-        starts = [end - index * self.tree.period for index in range(1, max(length, self.tree.evaluation_periods) + 1)]
-        periods = []
-        few = False
-        for start in starts:
-            held = read(start)
-            if held is not None and not isinstance(held, int | float):
-                few = few or (bool(held) and self.tree.statistic.has_few(len(held)))
-                held = self.tree.statistic.of(held) if held else None
-            periods.append((start, held))
-        if few and self.tree.ignore_low_samples:
-            return Evaluation(at, state, tuple(periods))
+        starts = self.window(at, evaluation_range)
+        least = self.tree.evaluation_periods
+        held = [read(start) for start in starts]
+        looked = [(start, *self._look(values)) for start, values in zip(starts, held, strict=True)]
+        periods = tuple((start, value) for start, value, _ in looked)
+        deciding = [few for _, value, few in looked if value is not None][:least]
+        if any(deciding) and self.tree.ignore_low_samples:
+            return Evaluation(at, state, periods)
         points = [None if value is None else self._breaches(value, self.tree.threshold) for _, value in periods]
-        return Evaluation(at, decide(self.tree, points, state), tuple(periods))
+        decision = decide(self.tree, points, state)
+        choices = [decision.choice] if decision.choice else []
+        if evaluation_range is None and decide(self.tree, points[:least], state).state != decision.state:
+            choices.append("alarm-range")
+        if self.tree.statistic.interpolated and any(values for values in held if isinstance(values, Sequence)):
+            choices.append("alarm-percentile")
+        return Evaluation(at, decision.state, periods, tuple(map(choice, choices)))
+
+    def _look(self, held: Sequence[float] | float | None) -> tuple[float | None, bool]:
+        """The statistic of what a period holds, and whether too few samples make it meaningless."""
+        if held is None or isinstance(held, int | float):
+            return held, False
+        return (self.tree.statistic.of(held), self.tree.statistic.has_few(len(held))) if held else (None, False)
 
     def breaches(self, value: float) -> bool:
         """Whether a statistic breaches the threshold; the statistic is the left operand."""
@@ -155,3 +186,39 @@ class Alarm:
     def __repr__(self) -> str:
         tree = self.tree
         return f"Alarm({tree.statistic.name} of {tree.metric_name} {tree.comparison} {tree.threshold:g})"
+
+
+def _series(datapoints: Iterable[Any]) -> tuple[list[float], list[float]]:
+    """The offsets and the values of datapoints that are there, in the order of time."""
+    pairs = []
+    for point in _listed(datapoints, "datapoints"):
+        if not isinstance(point, list | tuple) or len(point) != 2:
+            message = f"a datapoint is an offset and a value, not {show(point)}"
+            raise UsageError([Finding("usage/datapoint", message)])
+        if point[1] is not None:
+            pairs.append(_numbers(point, "a datapoint"))
+    pairs.sort(key=lambda pair: pair[0])
+    return [offset for offset, _ in pairs], [value for _, value in pairs]
+
+
+def _listed(values: Any, what: str) -> list[Any]:
+    if not isinstance(values, Iterable):
+        raise UsageError([Finding("usage/list", f"{what} are a list, not {show(values)}")])
+    return list(values)
+
+
+def _range(value: Any) -> int:
+    """A number of periods; one below N counts as N."""
+    (count,) = _numbers([value], "an evaluation range")
+    if count != int(count) or not 1 <= count <= _LONGEST_RANGE:
+        message = f"an evaluation range of {show(value)} periods"
+        raise UsageError([Finding("usage/range", message, help=f"a whole number from 1 to {_LONGEST_RANGE:,}")])
+    return int(count)
+
+
+def _numbers(values: Iterable[Any], what: str) -> list[float]:
+    found = _listed(values, "times")
+    for value in found:
+        if not finite(value):
+            raise UsageError([Finding("usage/number", f"{what} is a number, not {show(value)}")])
+    return found

@@ -1,18 +1,19 @@
 """One evaluation of an alarm: from the datapoints in its evaluation range to its state.
 
 The rules are those of "Configuring how CloudWatch alarms treat missing data" with its two tables. Where the page's text
-on premature alarms and its tables disagree, the tables decide. Undocumented, and chosen here: breaching points that are
-not old enough leave an alarm that treats missing data as missing in INSUFFICIENT_DATA.
+on premature alarms and its tables disagree, the tables decide. What the page leaves open is named with the decision
+(`ruleforge.predicate.choices`).
 """
 
 from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from ruleforge.languages.alarm.tree import AlarmTree, State
 
-__all__ = ["COMPARISONS", "decide", "default_range"]
+__all__ = ["COMPARISONS", "Decision", "decide", "default_range"]
 
 COMPARISONS: dict[str, Callable[[float, float], bool]] = {
     "GreaterThanThreshold": operator.gt,
@@ -20,6 +21,13 @@ COMPARISONS: dict[str, Callable[[float, float], bool]] = {
     "LessThanThreshold": operator.lt,
     "LessThanOrEqualToThreshold": operator.le,
 }
+
+
+class Decision(NamedTuple):
+    """The state after an evaluation, and the id of the open question that it rests on, if any."""
+
+    state: State
+    choice: str = ""
 
 
 def default_range(periods: int) -> int:
@@ -30,22 +38,26 @@ def default_range(periods: int) -> int:
     return periods + max(periods // 3, 2)
 
 
-def decide(alarm: AlarmTree, points: Sequence[bool | None], state: State) -> State:
+def decide(alarm: AlarmTree, points: Sequence[bool | None], state: State) -> Decision:
     """The state after an evaluation; `points`, newest first, say whether each period breaches, None for missing."""
     real = [point for point in points if point is not None]
     wanted, most = alarm.datapoints_to_alarm, alarm.evaluation_periods
     if len(real) >= most:
-        return "ALARM" if sum(real[:most]) >= wanted else "OK"
+        return Decision("ALARM" if sum(real[:most]) >= wanted else "OK")
     if alarm.treatment in ("breaching", "notBreaching"):
         filled = most - len(real) if alarm.treatment == "breaching" else 0
-        return "ALARM" if sum(real) + filled >= wanted else "OK"
+        return Decision("ALARM" if sum(real) + filled >= wanted else "OK")
+    ignored = alarm.treatment == "ignore"
     if not real:
-        return "INSUFFICIENT_DATA" if alarm.treatment == "missing" else state
+        return Decision(state if ignored else "INSUFFICIENT_DATA")
     if sum(real) >= wanted:
-        return "ALARM"
+        return Decision("ALARM", "alarm-ignore" if ignored and state != "ALARM" else "")
+    ages = {age: point for age, point in enumerate(points, 1) if point is not None}
+    oldest = max((age for age, breaches in ages.items() if breaches), default=0)
+    old_enough = oldest >= wanted
     if not all(real):
-        return "OK"
-    oldest = max(age for age, point in enumerate(points, 1) if point is not None)
-    if alarm.treatment == "ignore":
-        return state
-    return "ALARM" if oldest >= wanted else "INSUFFICIENT_DATA"
+        newer_good = any(age < oldest for age, breaches in ages.items() if not breaches)
+        return Decision("OK", "alarm-older-good" if old_enough and not newer_good else "")
+    if old_enough:
+        return Decision(state if ignored else "ALARM")
+    return Decision(state if ignored else "INSUFFICIENT_DATA", "alarm-premature")

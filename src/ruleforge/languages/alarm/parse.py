@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 from typing import Any, cast
@@ -10,7 +9,7 @@ from typing import Any, cast
 from ruleforge.data import limit, number
 from ruleforge.languages.alarm.statistics import StatisticFunction, extended_statistic, simple_statistic
 from ruleforge.languages.alarm.tree import AlarmTree, Treatment
-from ruleforge.languages.body import BodyReader, DataPath, listed, show
+from ruleforge.languages.body import BodyReader, DataPath, finite, listed, show
 
 __all__ = ["parse_alarm"]
 
@@ -45,6 +44,10 @@ _ELSEWHERE = {
 }
 _ACTIONS = ("OKActions", "AlarmActions", "InsufficientDataActions")
 _KEEPS_STATE = "AWS/DynamoDB"
+_SIZES = [f"{prefix}{size}" for size in ("bytes", "bits") for prefix in ("", "Kilo", "Mega", "Giga", "Tera")]
+_AMOUNTS = [*(size.capitalize() for size in _SIZES), "Count"]
+_TIMES = ("Seconds", "Microseconds", "Milliseconds", "Percent", "None")
+_UNITS = (*_TIMES, *_AMOUNTS, *(f"{amount}/Second" for amount in _AMOUNTS))
 
 
 def parse_alarm(spec: Any, reader: BodyReader) -> AlarmTree | None:
@@ -71,7 +74,7 @@ def parse_alarm(spec: Any, reader: BodyReader) -> AlarmTree | None:
     dimensions = _dimensions(body, reader)
     low_samples = body.get("EvaluateLowSampleCountPercentile", "evaluate")
     reader.one_of(low_samples, limit("alarm.low_sample").limit, ("EvaluateLowSampleCountPercentile",), "its value")
-    _check_actions(body, reader)
+    _check_others(body, reader)
     if reader.errors or statistic is None:
         return None
     return AlarmTree(
@@ -159,8 +162,8 @@ def _whole(body: Mapping[str, Any], name: str, least: int, reader: BodyReader) -
 
 def _threshold(body: Mapping[str, Any], reader: BodyReader) -> float:
     value = body.get("Threshold")
-    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
-        return value
+    if finite(value):
+        return cast("float", value)
     message = "Threshold is missing" if "Threshold" not in body else f"Threshold is a number, not {show(value)}"
     path: DataPath = ("Threshold",) if "Threshold" in body else ()
     reader.error("threshold", message, path, rule="an alarm with a static threshold has a Threshold")
@@ -176,7 +179,10 @@ def _comparison(body: Mapping[str, Any], reader: BodyReader) -> str:
         reader.error("comparison", f"{value} on a static threshold", path, rule=rule)
         return ""
     known = limit("alarm.comparison").limit
-    return reader.one_of(value, known, path if "ComparisonOperator" in body else (), "ComparisonOperator") or ""
+    if "ComparisonOperator" not in body:
+        reader.error("required", "ComparisonOperator is missing", (), rule=f"one of {listed(known)}")
+        return ""
+    return reader.one_of(value, known, path, "ComparisonOperator") or ""
 
 
 def _treatment(body: Mapping[str, Any], namespace: str, reader: BodyReader) -> Treatment:
@@ -207,6 +213,23 @@ def _dimensions(body: Mapping[str, Any], reader: BodyReader) -> tuple[tuple[str,
         ]
         found.append((texts[0] or "", texts[1] or ""))
     return tuple(sorted(found))
+
+
+def _check_others(body: Mapping[str, Any], reader: BodyReader) -> None:
+    """What does not bear on the state: actions, unit, tags."""
+    if "Unit" in body:
+        reader.one_of(body["Unit"], _UNITS, ("Unit",), "Unit")
+    if not isinstance(body.get("ActionsEnabled", True), bool):
+        message = f"ActionsEnabled is true or false, not {show(body['ActionsEnabled'])}"
+        reader.error("type", message, ("ActionsEnabled",))
+    tags = reader.items(body.get("Tags", ()), ("Tags",), "Tags")
+    if len(tags) > number("alarm.tags.max"):
+        reader.error("tags", f"{len(tags)} tags", ("Tags",), rule=f"at most {number('alarm.tags.max')} tags")
+    for index, item in enumerate(tags):
+        tag = reader.mapping(item, ("Tags", index), "a tag")
+        for name in ("Key", "Value") if tag is not None else ():
+            reader.text((tag or {}).get(name), ("Tags", index, name), f"a tag's {name}")
+    _check_actions(body, reader)
 
 
 def _check_actions(body: Mapping[str, Any], reader: BodyReader) -> None:

@@ -69,5 +69,6 @@ def _condition(field: FieldSelector, operator: str, values: tuple[str, ...]) -> 
         negated,
         constants=field.field in _CONSTANTS,
         if_absent=if_absent,
+        if_null=if_absent,
         if_other="selector-not-text",
     )

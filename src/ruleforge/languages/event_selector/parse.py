@@ -42,6 +42,9 @@ _VALUES = {
 def parse_selectors(selectors: Any, target: Target, reader: BodyReader) -> tuple[EventSelector, ...]:
     """The selectors in a list as `PutEventSelectors` takes it; what is wrong goes to the reader."""
     items = reader.items(selectors, (), "AdvancedEventSelectors")
+    if isinstance(selectors, list | tuple) and not items:
+        message = "no selector: what AWS makes of an empty list is not documented, here it records nothing"
+        reader.warning("none", message, ())
     found = [_selector(item, (index,), target, reader) for index, item in enumerate(items)]
     _check_totals(items, target, reader)
     return tuple(selector for selector in found if selector is not None)
@@ -81,12 +84,12 @@ def _selector(item: Any, path: DataPath, target: Target, reader: BodyReader) -> 
     name = ""
     if "Name" in body:
         longest = number("sel.name.max")
-        name = reader.text(body["Name"], (*path, "Name"), "the selector's Name", longest=longest) or ""
-        if "\n" in name:
-            reader.error("name", "the selector's Name holds a line break", (*path, "Name"))
+        place = (*path, "Name")
+        name = reader.text(body["Name"], place, "the selector's Name", longest=longest, one_line=True) or ""
     place = (*path, "FieldSelectors")
-    entries = reader.items(body.get("FieldSelectors", ()), place, "FieldSelectors")
-    if not entries:
+    written = body.get("FieldSelectors", ())
+    entries = reader.items(written, place, "FieldSelectors")
+    if isinstance(written, list | tuple) and not written:
         reader.error("fields", "the selector has no field selector", place, rule="at least one field selector")
     fields = [_field_selector(entry, (*place, index), reader) for index, entry in enumerate(entries)]
     found = [(field, (*place, index)) for index, field in enumerate(fields) if field is not None]
@@ -110,10 +113,12 @@ def _field_selector(entry: Any, path: DataPath, reader: BodyReader) -> FieldSele
 
 
 def _values(values: Any, path: DataPath, operator: str, reader: BodyReader) -> tuple[str, ...]:
+    """The values of an operator, in their places; one that is refused is empty."""
     items = reader.items(values, path, operator)
     if isinstance(values, list | tuple) and not items:
         reader.error("values", f"{operator} has no value", path, rule="an operator has at least one value")
     found = []
+    seen: set[str] = set()
     for index, value in enumerate(items):
         place = (*path, index)
         if isinstance(value, bool):
@@ -121,17 +126,16 @@ def _values(values: Any, path: DataPath, operator: str, reader: BodyReader) -> t
             reader.error(
                 "type", f"{operator} lists the constant {show(value)}", place, rule="all values are text", help=help_
             )
+            found.append("")
             continue
-        text = reader.text(value, place, "a value", shortest=number("sel.value.min"), longest=number("sel.value.max"))
-        if text is None:
-            continue
-        if "\n" in text:
-            reader.error("value", "the value holds a line break", place)
+        shortest, longest = number("sel.value.min"), number("sel.value.max")
+        text = reader.text(value, place, "a value", shortest=shortest, longest=longest, one_line=True) or ""
         if "*" in text and operator.endswith("Equals"):
             message = f"{show(text)} holds a star, and selectors know no wildcard: it is compared as it stands"
             reader.warning("wildcard", message, place, help="use StartsWith or EndsWith")
-        if text in found:
+        if text in seen:
             reader.warning("duplicate", f"{show(text)} is listed twice", place)
+        seen.add(text)
         found.append(text)
     return tuple(found)
 
@@ -178,15 +182,22 @@ def _category(
         return None
     known = CATEGORIES[target]
     for index, value in enumerate(values):
-        if value not in known:
+        if value and value not in known:
             rule = f"for a {_name(target)}, eventCategory is one of {listed(known)}"
             message = f"there is no event category {show(value)}"
             if value in _ELSEWHERE:
                 message = f"a {_name(target)} has no selector for {value} events"
             reader.error("category", message, (*path, "Equals", index), rule=rule, help=_hint(value, known))
-    if len(values) > 1:
-        reader.error("category", f"{len(values)} event categories", (*path, "Equals"), rule="one category per selector")
-    return values[0] if len(values) == 1 and values[0] in known else None
+    different = _different(field)
+    if len(different) > 1:
+        rule, help_ = "one category per selector", "write one selector for each"
+        reader.error("category", f"{len(different)} event categories", (*path, "Equals"), rule=rule, help=help_)
+    return values[0] if len(different) == 1 and values[0] in known else None
+
+
+def _different(field: FieldSelector) -> set[str]:
+    """The different values that a field is asked to equal."""
+    return set(field.operators.get("Equals", ())) - {""}
 
 
 def _hint(value: str, known: Iterable[str]) -> str:
@@ -232,7 +243,7 @@ def _check_values(field: FieldSelector, path: DataPath, category: str, target: T
         known = limit(table).limit
         for operator, values in field.operators.items():
             for index, value in enumerate(values):
-                if value not in known:
+                if value and value not in known:
                     rule = (
                         f"{field.field} is one of {listed(known)}" if len(known) > 1 else f"{field.field} is {known[0]}"
                     )
@@ -242,23 +253,24 @@ def _check_values(field: FieldSelector, path: DataPath, category: str, target: T
         _check_listed(
             field, path, (*limit("sel.resource_types").limit, *limit("sel.resource_types.mantle").limit), reader
         )
+        if len(types := _different(field)) > 1:
+            message = f"{len(types)} resource types, where AWS's reference allows one and one of its pages shows three"
+            reader.warning("several-values", message, (*path, "Equals"), help="write one selector for each")
     elif field.field == "eventSource" and category == "NetworkActivity":
         _check_listed(field, path, limit("sel.network.sources").limit, reader)
+        if len(sources := _different(field)) > 1:
+            rule, help_ = "one event source per network activity selector", "write one selector for each"
+            reader.error("source", f"{len(sources)} event sources", (*path, "Equals"), rule=rule, help=help_)
 
 
 def _check_listed(field: FieldSelector, path: DataPath, known: Sequence[str], reader: BodyReader) -> None:
-    """A value that our table lacks may be new. Several of them: AWS's reference and one of its pages disagree."""
+    """A value that our table lacks may be new."""
     values = field.operators.get("Equals", ())
     for index, value in enumerate(values):
-        if value not in known and "${" not in value:
+        if value and value not in known and "${" not in value:
             close = get_close_matches(value, known, n=1)
             help_ = (
                 f"did you mean {close[0]}?" if close else "check the spelling: it decides whether anything is recorded"
             )
             message = f"{show(value)} is in no list of AWS that we know"
             reader.warning("unknown-value", message, (*path, "Equals", index), help=help_)
-    if len(values) > 1:
-        message = (
-            f"{len(values)} values for {field.field}, where AWS's reference allows one and one of its pages shows three"
-        )
-        reader.warning("several-values", message, (*path, "Equals"), help="write one selector for each")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -14,6 +13,7 @@ from ruleforge.languages.event_selector.lower import lower
 from ruleforge.languages.event_selector.parse import CATEGORIES, parse_selectors
 from ruleforge.languages.event_selector.tree import EventSelector, FieldSelector, Target
 from ruleforge.predicate.algebra import AnyOf, Comparison, Predicate
+from ruleforge.predicate.choices import choice
 from ruleforge.predicate.compile import Matcher, compile_predicate
 from ruleforge.predicate.conditions import TextIn, TextPart
 from ruleforge.predicate.explain import Explanation, Node, explain
@@ -48,7 +48,7 @@ class EventSelectors:
 
         Raises SelectorError, with every problem at its path in the list, where CloudTrail refuses them.
         """
-        if target not in CATEGORIES:
+        if not isinstance(target, str) or target not in CATEGORIES:
             raise UsageError([Finding("usage/target", f"there is no target {target!r}", help="trail, or eds")])
         reader = BodyReader("selector", "CloudTrail API, AdvancedFieldSelector")
         found = parse_selectors(selectors, target, reader)
@@ -77,13 +77,13 @@ class EventSelectors:
 
     def captured_by(self, record: Mapping[str, Any]) -> list[EventSelector]:
         """The selectors that take a record, in order."""
-        subject = _subject(record)
+        subject = Subject.of(record)
         pairs = zip(self.selectors, self._matchers, strict=True)
         return [selector for selector, matches in pairs if matches(subject)]
 
     def explain(self, record: Mapping[str, Any]) -> Explanation:
         """Why a record is recorded or not: every selector with its fields, their verdicts and the values found."""
-        subject = _subject(record)
+        subject = Subject.of(record)
         parts = [
             _explain(selector, predicate, subject)
             for selector, predicate in zip(self.selectors, self.predicates, strict=True)
@@ -95,9 +95,10 @@ class EventSelectors:
         children = tuple(part.tree for part in parts)
         if len(children) == 1:
             return Explanation(verdict.holds, children[0])
-        text = "any selector" if children else "there is no selector"
+        if not children:
+            return Explanation(False, Node("there is no selector", False, choices=(choice("selector-none"),)))
         return Explanation(
-            verdict.holds, Node(text, verdict.holds, choices=tuple(dict.fromkeys(choices)), children=children)
+            verdict.holds, Node("any selector", verdict.holds, choices=tuple(dict.fromkeys(choices)), children=children)
         )
 
     @cached_property
@@ -106,10 +107,6 @@ class EventSelectors:
 
     def __repr__(self) -> str:
         return f"EventSelectors({[selector.name for selector in self.selectors]!r}, {self.target!r})"
-
-
-def _subject(record: Mapping[str, Any]) -> Subject:
-    return Subject(json.dumps(record, ensure_ascii=False))
 
 
 def _explain(selector: EventSelector, predicate: Predicate, subject: Subject) -> Explanation:

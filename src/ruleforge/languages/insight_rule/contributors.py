@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from fractions import Fraction
+from typing import NamedTuple, TypeAlias
 
-__all__ = ["BOUND", "Contributor", "Contributors"]
+__all__ = ["BOUND", "Amount", "Contributor", "Contributors", "plain"]
 
 BOUND = 100_000
 """How many contributors of a rule are kept at least, whatever comes."""
+
+Amount: TypeAlias = int | Fraction
+"""What is added up: exact, so that neither the order of events nor the number of processes changes a total."""
 
 
 class Contributor(NamedTuple):
@@ -29,11 +33,11 @@ class Contributors:
 
     def __init__(self, bound: int = BOUND) -> None:
         self._bound = bound
-        self._totals: dict[tuple[str, ...], float] = {}
+        self._totals: dict[tuple[str, ...], Amount] = {}
         self._forgotten = 0
         self.error: float = 0
 
-    def add(self, keys: tuple[str, ...], value: float) -> None:
+    def add(self, keys: tuple[str, ...], value: Amount) -> None:
         """Takes up a contribution; `value` may be below zero."""
         self._totals[keys] = self._totals.get(keys, 0) + value
         if len(self._totals) >= 2 * self._bound:
@@ -42,13 +46,13 @@ class Contributors:
     def _forget(self) -> None:
         """Keeps the larger half. Ties go by the keys, so that the order of events decides nothing more than it must."""
         ranked = self._ranked()
-        self._totals = {item.keys: item.value for item in ranked[: self._bound]}
+        self._totals = dict(ranked[: self._bound])
         self._forgotten += len(ranked) - self._bound
-        self.error += abs(ranked[self._bound].value)
+        self.error += abs(plain(ranked[self._bound][1]))
 
-    def _ranked(self) -> list[Contributor]:
-        found: Iterable[Contributor] = (Contributor(keys, value) for keys, value in self._totals.items())
-        return sorted(found, key=lambda item: (-item.value, item.keys))
+    def _ranked(self) -> list[tuple[tuple[str, ...], Amount]]:
+        found: Iterable[tuple[tuple[str, ...], Amount]] = self._totals.items()
+        return sorted(found, key=lambda item: (-item[1], item[0]))
 
     def merge(self, other: Contributors) -> None:
         """Takes up everything that another has added up."""
@@ -64,4 +68,11 @@ class Contributors:
 
     def top(self, count: int | None = None) -> list[Contributor]:
         """The contributors with the largest totals, highest first, equal ones in the order of their keys."""
-        return self._ranked()[:count]
+        return [Contributor(keys, plain(value)) for keys, value in self._ranked()[:count]]
+
+
+def plain(amount: Amount) -> float:
+    """An exact amount as an ordinary number: an integer where it is one, else the nearest double."""
+    if isinstance(amount, int):
+        return amount
+    return amount.numerator if amount.denominator == 1 else float(amount)

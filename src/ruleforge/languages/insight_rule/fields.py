@@ -12,25 +12,26 @@ from ruleforge.predicate.operands import Column, JsonPath, Member, Step
 
 __all__ = ["Fields"]
 
-_STEP = re.compile(r"\.([^.\[\]]+)|\[([0-9]{1,9})\]")
-_POSITION = re.compile(r"[1-9][0-9]{0,5}")
+_STEP = re.compile(r"\.([^.\[\]]+)|\[0*([0-9]+)\]")
+_POSITION = re.compile(r"[1-9][0-9]*")
+_FAR = 10**9
+"""An index that no array reaches, for all indexes with more digits."""
 
 
 class Fields:
     """Turns what a rule writes into where it is found."""
 
-    def __init__(self, names: Any, log_format: str, reader: BodyReader) -> None:
+    def __init__(self, names: Any, log_format: str | None, reader: BodyReader) -> None:
         self._format = log_format
         self._reader = reader
         self._path = re.compile(limit("ci.path.pattern").limit)
         self._columns: dict[str, Column] = {}
-        if names is not None:
-            self._read_names(names)
+        self._read_names(names)
 
     def _read_names(self, names: Any) -> None:
         """`Fields` gives names to positions: `{"4": "IpAddress"}`."""
         found = self._reader.mapping(names, ("Fields",), "Fields")
-        if found is not None and self._format == "JSON":
+        if found and self._format == "JSON":
             help_ = "leave Fields out, or write LogFormat: CLF"
             self._reader.warning("fields", "Fields names columns, and JSON events have none", ("Fields",), help=help_)
         for position, name in (found or {}).items():
@@ -41,12 +42,14 @@ class Fields:
             elif self._reader.text(name, place, "a field's name", shortest=1) is not None:
                 if name in self._columns:
                     self._reader.error("position", f"two positions are named {show(name)}", place)
-                self._columns[name] = Column(int(position) - 1, name=name)
+                self._columns[name] = Column(_index(position) - 1, name=name)
 
     def operand(self, text: Any, path: DataPath) -> Operand | None:
         """Where a field is found in an event; None, with a finding, where the text names none."""
         if not isinstance(text, str):
             self._reader.error("type", f"a field is text, not {show(text)}", path)
+            return None
+        if self._format is None:
             return None
         return self._json_path(text, path) if self._format == "JSON" else self._column(text, path)
 
@@ -54,7 +57,7 @@ class Fields:
         if text in self._columns:
             return self._columns[text]
         if _POSITION.fullmatch(text):
-            return Column(int(text) - 1)
+            return Column(_index(text) - 1)
         rule = "a field of a line is a position, counted from 1, or a name given in Fields"
         self._reader.error("field", f"there is no field {show(text)}", path, rule=rule)
         return None
@@ -68,8 +71,12 @@ class Fields:
         if plain != text:
             message = f"whether a name may hold a hyphen, as in {show(text)}, is not documented: here it may"
             self._reader.warning("path", message, path)
-        steps: list[Step] = [Member(name) if name else int(index) for name, index in _STEP.findall(text)]
+        steps: list[Step] = [Member(name) if name else _index(digits) for name, digits in _STEP.findall(text)]
         return JsonPath(tuple(steps))
+
+
+def _index(digits: str) -> int:
+    return int(digits) if len(digits) < 10 else _FAR
 
 
 def _path_hint(text: str) -> str:

@@ -12,7 +12,10 @@ from ruleforge.predicate.algebra import AllOf, Comparison, Predicate
 from ruleforge.predicate.conditions import Condition, IsObject, IsPresent, NumberIs, Operator, TextIn, TextPart, Within
 from ruleforge.predicate.operands import Column, JsonPath
 
-__all__ = ["lower", "lower_filter"]
+__all__ = ["BOUND", "lower", "lower_filter"]
+
+BOUND = int(limit("ci.numeric_range").limit[1])
+"""A number beyond this, either way, leaves an event out where the rule compares it or adds it up."""
 
 _ORDER = {
     "GreaterThan": Operator.GREATER,
@@ -31,8 +34,7 @@ def lower(tree: InsightTree) -> Predicate:
     numbers: list[Operand] = [item.operand for item in tree.filters if item.operator in _ORDER]
     if tree.value_of is not None:
         numbers.append(tree.value_of[1])
-    bound = int(limit("ci.numeric_range").limit[1])
-    items += [Comparison(operand, Within(bound, isinstance(operand, Column))) for operand in dict.fromkeys(numbers)]
+    items += [Comparison(operand, Within(BOUND, isinstance(operand, Column))) for operand in dict.fromkeys(numbers)]
     return AllOf(tuple(items))
 
 
@@ -43,7 +45,7 @@ def lower_filter(item: Filter) -> Comparison:
 
 def _condition(item: Filter) -> Condition:
     if item.operator == "IsPresent":
-        return IsPresent(item.values is True)
+        return IsPresent(item.values is True, BOUND)
     if item.operator in _ORDER:
         tokens = isinstance(item.operand, Column)
         return NumberIs(_ORDER[item.operator], item.spelling, tokens, "insight-absent", "insight-not-number")
@@ -51,4 +53,12 @@ def _condition(item: Filter) -> Condition:
     part = TextPart.START if item.operator == "StartsWith" else TextPart.WHOLE
     negated = item.operator == "NotIn"
     if_absent = "insight-absent" if negated else ""
-    return TextIn(texts, part, negated, if_absent=if_absent, if_other="insight-not-text")
+    return TextIn(
+        texts,
+        part,
+        negated,
+        if_absent=if_absent,
+        if_null="insight-not-text",
+        if_other="insight-not-text",
+        if_star="insight-star",
+    )

@@ -7,13 +7,12 @@ in `limits.json` (`ci.*`).
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Mapping
 from typing import Any, Literal, cast
 
 from ruleforge.data import limit, number
-from ruleforge.languages.body import BodyReader, DataPath, listed, show
+from ruleforge.languages.body import BodyReader, DataPath, finite, listed, show
 from ruleforge.languages.insight_rule.fields import Fields
 from ruleforge.languages.insight_rule.tree import Filter, InsightTree, Operand
 
@@ -23,9 +22,11 @@ TEXT_OPERATORS = ("In", "NotIn", "StartsWith")
 _NUMERIC = ("GreaterThan", "LessThan", "EqualTo", "NotEqualTo")
 _MEMBERS = ("Schema", "LogGroupNames", "LogGroupARNs", "LogFormat", "Fields", "Contribution", "AggregateOn")
 _GROUP_LONGEST = 512
+_MOST_BITS = 14_000
+"""Integers up to this size can be written out as text."""
 _GROUP = re.compile(r"[-._/#A-Za-z0-9]+")
 _PLACEHOLDER = re.compile(r"\$\{[A-Z][A-Z0-9_]*\}")
-_ARN = re.compile(r"arn:[^:]+:logs:[^:]+:([^:]*):log-group[:/](.+)")
+_ARN = re.compile(r"arn:[^:*]+:logs:[^:*]+:([^:]*):log-group[:/](.+)")
 
 
 def parse_rule(body: Any, reader: BodyReader) -> InsightTree | None:
@@ -37,12 +38,13 @@ def parse_rule(body: Any, reader: BodyReader) -> InsightTree | None:
     _check_schema(rule, reader)
     _check_length(rule, reader)
     names, arns = _log_groups(rule, reader)
-    log_format = reader.one_of(rule.get("LogFormat"), limit("ci.log_format").limit, ("LogFormat",), "LogFormat")
-    aggregate_on = reader.one_of(
-        rule.get("AggregateOn"), limit("ci.aggregate_on").limit, ("AggregateOn",), "AggregateOn"
-    )
-    fields = Fields(rule.get("Fields"), log_format or "JSON", reader)
-    contribution = reader.mapping(rule.get("Contribution"), ("Contribution",), "Contribution")
+    log_format = _word(rule, "LogFormat", "ci.log_format", reader)
+    aggregate_on = _word(rule, "AggregateOn", "ci.aggregate_on", reader)
+    fields = Fields(rule.get("Fields", {}), log_format, reader)
+    if "Contribution" not in rule:
+        reader.error("contribution", "Contribution is missing", (), rule="Contribution holds the keys and the filters")
+        return None
+    contribution = reader.mapping(rule["Contribution"], ("Contribution",), "Contribution")
     if contribution is None:
         return None
     reader.known(contribution, ("Keys", "ValueOf", "Filters"), ("Contribution",), "Contribution")
@@ -62,19 +64,29 @@ def parse_rule(body: Any, reader: BodyReader) -> InsightTree | None:
     )
 
 
+def _word(rule: Mapping[str, Any], name: str, words: str, reader: BodyReader) -> str | None:
+    """A member of the rule that is one of the words in a limit."""
+    known = limit(words).limit
+    if name not in rule:
+        reader.error("required", f"{name} is missing", (), rule=f"{name} is one of {listed(known)}")
+        return None
+    return reader.one_of(rule[name], known, (name,), name)
+
+
 def _check_schema(rule: Mapping[str, Any], reader: BodyReader) -> None:
     schema = limit("ci.schema").limit
-    if rule.get("Schema") != schema:
-        written = json.dumps(schema)
+    written = rule.get("Schema")
+    if written != schema or isinstance(written.get("Version"), bool):
         message = "Schema is missing" if "Schema" not in rule else "Schema is not what log rules have"
-        reader.error("schema", message, ("Schema",), rule=f"Schema is always {written}")
+        path: DataPath = ("Schema",) if "Schema" in rule else ()
+        reader.error("schema", message, path, rule=f"Schema is always {json.dumps(schema)}")
 
 
 def _check_length(rule: Mapping[str, Any], reader: BodyReader) -> None:
     longest = number("ci.definition.max")
     try:
         length = len(json.dumps(rule, separators=(",", ":")))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, RecursionError):  # not JSON, or nested as no rule is: refused where that stands
         return
     if length > longest:
         help_ = "split the rule in two"
@@ -99,7 +111,7 @@ def _log_groups(rule: Mapping[str, Any], reader: BodyReader) -> tuple[tuple[str,
 
 
 def _check_group(item: Any, path: DataPath, reader: BodyReader) -> bool:
-    text = reader.text(item, path, "a log group name", shortest=1, longest=_GROUP_LONGEST)
+    text = reader.text(item, path, "a log group name", shortest=1)
     return text is not None and _check_name(text, path, reader)
 
 
@@ -108,6 +120,10 @@ def _check_name(text: str, path: DataPath, reader: BodyReader) -> bool:
     if "*" in name:
         rule = "a star stands for the rest of the name, at its end only"
         reader.error("log-groups", f"the star in {show(text)} is not at the end", path, rule=rule)
+        return False
+    if len(name) > _GROUP_LONGEST:
+        rule = f"a log group name has at most {_GROUP_LONGEST} characters"
+        reader.error("log-groups", f"{show(text)} has {len(name)} characters", path, rule=rule)
         return False
     plain = _PLACEHOLDER.sub("", name)
     if plain and not _GROUP.fullmatch(plain):
@@ -135,8 +151,9 @@ def _check_arn(item: Any, path: DataPath, reader: BodyReader) -> bool:
 
 def _keys(contribution: Mapping[str, Any], fields: Fields, reader: BodyReader) -> tuple[tuple[str, Operand], ...]:
     place: DataPath = ("Contribution", "Keys")
-    items = reader.items(contribution.get("Keys", ()), place, "Keys")
-    if not items:
+    written = contribution.get("Keys", ())
+    items = reader.items(written, place, "Keys")
+    if isinstance(written, list | tuple) and not written:
         reader.error("keys", "the rule has no key", place, rule="1 to 4 keys define a contributor")
     most = number("ci.keys.max")
     if len(items) > most:
@@ -211,7 +228,8 @@ def _check_operand(operator: str, values: Any, path: DataPath, reader: BodyReade
         if not isinstance(values, bool):
             reader.error("type", f"IsPresent takes true or false, not {show(values)}", path)
         return isinstance(values, bool)
-    sound = isinstance(values, int | float) and not isinstance(values, bool) and math.isfinite(values)
+    whole = isinstance(values, int) and not isinstance(values, bool) and values.bit_length() < _MOST_BITS
+    sound = whole or finite(values)
     if not sound:
         help_ = "write the number without quotes" if isinstance(values, str) else ""
         reader.error("type", f"{operator} takes one number, not {show(values)}", path, help=help_)

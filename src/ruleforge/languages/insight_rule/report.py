@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ruleforge.languages.insight_rule.contributors import Contributor, Contributors
+from ruleforge.languages.insight_rule.contributors import Amount, Contributor, Contributors, plain
 
 __all__ = ["Bin", "InsightReport", "ReportBuilder"]
 
@@ -51,7 +51,7 @@ class InsightReport:
 @dataclass(slots=True)
 class _Period:
     contributors: Contributors = field(default_factory=Contributors)
-    values: list[float] = field(default_factory=list)
+    values: list[Amount] = field(default_factory=list)
 
 
 class ReportBuilder:
@@ -72,7 +72,7 @@ class ReportBuilder:
         """The event lacks a key, or the number that is added up."""
         self._without_keys += 1
 
-    def add(self, keys: tuple[str, ...], value: float, seconds: float | None) -> None:
+    def add(self, keys: tuple[str, ...], value: Amount, seconds: float | None) -> None:
         """The event contributes; `seconds` is its own time, None for one that has none and so is in no period."""
         self._contributors.add(keys, value)
         if self._period is not None and seconds is not None:
@@ -96,5 +96,5 @@ class ReportBuilder:
 def _bin(start: float, period: _Period) -> Bin:
     values = period.values
     top = period.contributors.top(1)[0].value
-    total = sum(values)
-    return Bin(start, len(values), period.contributors.unique, top, total, min(values), max(values))
+    total, least, most = plain(sum(values)), plain(min(values)), plain(max(values))
+    return Bin(start, len(values), period.contributors.unique, top, total, least, most)

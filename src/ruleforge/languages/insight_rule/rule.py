@@ -11,23 +11,23 @@ from typing import Any
 from ruleforge.data import limit, number
 from ruleforge.diagnostics import Finding
 from ruleforge.errors import InsightRuleError, UsageError
-from ruleforge.languages.body import BodyReader
+from ruleforge.languages.body import BodyReader, finite, show
+from ruleforge.languages.insight_rule.contributors import Amount
+from ruleforge.languages.insight_rule.keys import key_choices, key_text, number_of
 from ruleforge.languages.insight_rule.lower import lower, lower_filter
 from ruleforge.languages.insight_rule.parse import parse_rule
 from ruleforge.languages.insight_rule.report import InsightReport, ReportBuilder
 from ruleforge.languages.insight_rule.tree import Filter, InsightTree, Operand
 from ruleforge.predicate.algebra import Comparison, Predicate
+from ruleforge.predicate.choices import Choice, choice
 from ruleforge.predicate.compile import Matcher, compile_predicate
 from ruleforge.predicate.conditions import IsObject, Within
 from ruleforge.predicate.explain import Explanation, Node, explain, show_value
 from ruleforge.predicate.operands import Column, select_one
 from ruleforge.predicate.subject import Subject
-from ruleforge.predicate.values import ABSENT, Number, Value, exact
-from ruleforge.predicate.verdict import NUMERIC_TOKEN
+from ruleforge.predicate.values import Value
 
-__all__ = ["InsightRule", "key_text", "number_of"]
-
-_KEY_BYTES = number("ci.key_value.max") * 1024
+__all__ = ["DEFAULT_CONTRIBUTORS", "InsightRule"]
 
 
 class InsightRule:
@@ -71,19 +71,22 @@ class InsightRule:
         return self._matcher(Subject(message))
 
     def covers(self, log_group: str) -> bool:
-        """Whether the rule looks at a log group, given by name, or by ARN for a rule that has `LogGroupARNs`."""
+        """Whether the rule looks at a log group, given by its name or its ARN."""
+        if not isinstance(log_group, str):
+            raise UsageError([Finding("usage/log-group", f"a log group has a name, not {show(log_group)}")])
         if self.tree.log_groups:
-            return any(_covers_name(entry, log_group) for entry in self.tree.log_groups)
+            return any(_covers_name(entry, _group_name(log_group)) for entry in self.tree.log_groups)
         return any(_covers_arn(entry, log_group) for entry in self.tree.log_group_arns)
 
-    def contribution(self, subject: Subject) -> tuple[tuple[str, ...], float] | None:
+    def contribution(self, subject: Subject) -> tuple[tuple[str, ...], Amount] | None:
         """The keys of an event that passes the filters, and what it adds; None where it lacks a key or the number."""
-        keys = tuple(key_text(_read(operand, subject)) for operand in self.keys)
+        keys = [text for operand in self.keys if (text := key_text(_read(operand, subject))) is not None]
+        value = self._amount(subject)
+        return None if value is None or len(keys) < len(self.keys) else (tuple(keys), value)
+
+    def _amount(self, subject: Subject) -> Amount | None:
         operand = self.value_of
-        value = 1.0 if operand is None else number_of(_read(operand, subject))
-        if value is None or None in keys:
-            return None
-        return keys, value  # type: ignore[return-value]
+        return 1 if operand is None else number_of(_read(operand, subject), token=isinstance(operand, Column))
 
     def report(
         self,
@@ -100,10 +103,10 @@ class InsightRule:
         `max_contributors` cuts the list (1 to 100). With a `period` in seconds, and `time_of` to tell an event's time
         in epoch seconds, the report has the rule's metrics for each period too.
         """
-        _check_count(max_contributors)
+        most = _count(max_contributors)
         builder = ReportBuilder(period)
         for event in () if log_group is not None and not self.covers(log_group) else events:
-            subject = Subject(event if isinstance(event, str) else json.dumps(event, ensure_ascii=False))
+            subject = Subject(event) if isinstance(event, str) else Subject.of(event)
             if not self._matcher(subject):
                 continue
             builder.match()
@@ -112,7 +115,7 @@ class InsightRule:
                 builder.without_keys()
             else:
                 builder.add(*found, time_of(event) if time_of is not None else None)
-        return builder.build(max_contributors)
+        return builder.build(most)
 
     def explain(self, message: str) -> Explanation:
         """Why an event is counted or not, filter by filter, and for which contributor."""
@@ -121,16 +124,31 @@ class InsightRule:
         tree = explanation.tree
         if tree.children and tree.children[0].text == _OBJECT and not tree.children[0].holds:
             return Explanation(False, tree.children[0])
-        children = tuple(child for child in tree.children if not (child.holds and child.text in (_OBJECT, _RANGE)))
+        children = [child for child in tree.children if not (child.holds and child.text in (_OBJECT, _RANGE))]
+        choices = list(tree.choices)
         if explanation.matched:
-            children = (*children, *(self._explain_key(text, operand, subject) for text, operand in self.tree.keys))
-        return Explanation(tree.holds, Node("all filters", tree.holds, choices=tree.choices, children=children))
+            counted = [*(self._explain_key(*key, subject) for key in self.tree.keys), *self._explain_value(subject)]
+            children += counted
+            choices += (item for node in counted for item in node.choices)
+            if self.tree.aggregate_on == "Sum" and self.tree.value_of is None:
+                choices.append(choice("insight-sum"))
+        unique = tuple(dict.fromkeys(choices))
+        return Explanation(tree.holds, Node("all filters", tree.holds, choices=unique, children=tuple(children)))
 
     def _explain_key(self, text: str, operand: Operand, subject: Subject) -> Node:
         value = _read(operand, subject)
         there = key_text(value) is not None
-        reason = "" if there else "undocumented: without it we count no contributor"
-        return Node(f"key {text}", there, show_value(value), reason)
+        reason = "" if there else "without it no contributor is counted"
+        return Node(f"key {text}", there, show_value(value), reason, choices=_key_choices(operand, value, subject))
+
+    def _explain_value(self, subject: Subject) -> list[Node]:
+        if self.tree.value_of is None:
+            return []
+        text, operand = self.tree.value_of
+        if self._amount(subject) is not None:
+            return [Node(f"value {text}", True, show_value(_read(operand, subject)))]
+        found, reason = show_value(_read(operand, subject)), "no number, so nothing is added up"
+        return [Node(f"value {text}", False, found, reason, choices=(choice("insight-value"),))]
 
     @cached_property
     def _words(self) -> dict[Comparison, str]:
@@ -158,12 +176,16 @@ _OBJECT = "the message is a JSON object"
 _RANGE = "every number compared or added up lies within -1e9 and 1e9"
 
 
-def _check_count(count: int | None) -> None:
+def _count(count: Any) -> int | None:
+    """How many contributors are asked for; None for all of them."""
+    if count is None:
+        return None
     least, most = number("ci.report.count.min"), number("ci.report.count.max")
-    if count is not None and not least <= count <= most:
-        message = f"{count} contributors"
-        because = f"CloudWatch API, GetInsightRuleReport: MaxContributorCount is {least} to {most}"
-        raise UsageError([Finding("usage/contributors", message, because=because)])
+    if finite(count) and least <= count <= most and count == int(count):
+        return int(count)
+    message = f"{show(count)} contributors"
+    because = f"CloudWatch API, GetInsightRuleReport: MaxContributorCount is {least} to {most}"
+    raise UsageError([Finding("usage/contributors", message, because=because)])
 
 
 def _filter_text(item: Filter) -> str:
@@ -178,44 +200,14 @@ def _read(operand: Operand, subject: Subject) -> Value:
     return select_one(operand, subject.record)
 
 
-def key_text(value: Value) -> str | None:
-    """The text of a key value, cut to 1 KB of UTF-8; None for absent.
-
-    Numbers keep their spelling. How anything but text and integers is written is not documented: here true, false and
-    null are those words, arrays and objects their shortest JSON text.
-    """
-    if value is ABSENT:
-        return None
-    if isinstance(value, str):
-        text = value
-    elif isinstance(value, Number):
-        text = value.text
-    else:
-        text = json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"))
-    if len(text) * 4 <= _KEY_BYTES:
-        return text
-    data = text.encode("utf-8", "surrogatepass")
-    return text if len(data) <= _KEY_BYTES else data[:_KEY_BYTES].decode("utf-8", "ignore")
-
-
-def _plain(value: Any) -> Any:
-    """A decoded value with ordinary numbers, for writing it out."""
-    if isinstance(value, Number):
-        return json.loads(value.text)
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    return {name: _plain(item) for name, item in value.items()} if isinstance(value, dict) else value
-
-
-def number_of(value: Value) -> float | None:
-    """The number that an event adds: a JSON number, or a column's text that reads as one; None for anything else."""
-    text = value.text if isinstance(value, Number) else value
-    if not isinstance(text, str) or (value is text and not NUMERIC_TOKEN.fullmatch(text)):
-        return None
-    found = exact(text)
-    if found is None:
-        return None
-    return int(found) if found == found.to_integral_value() else float(found)
+def _key_choices(operand: Operand, value: Value, subject: Subject) -> tuple[Choice, ...]:
+    """The open questions that a key value rests on."""
+    found = key_choices(value)
+    if isinstance(operand, Column):
+        columns = subject.columns
+        found += ["column-delimiters"] if columns.odd else []
+        found += ["insight-delimiters"] if columns.raw(operand.index) != value else []
+    return tuple(choice(identifier) for identifier in found)
 
 
 def _covers_name(entry: str, name: str) -> bool:
@@ -225,14 +217,20 @@ def _covers_name(entry: str, name: str) -> bool:
 _ARN = re.compile(r"(arn:[^:]+:logs:[^:]+):([^:]*):log-group[:/](.+)")
 
 
-def _covers_arn(entry: str, arn: str) -> bool:
-    """Both spellings of a log group's ARN are the same group; the account may be `*`."""
-    wanted, given = _ARN.fullmatch(entry), _ARN.fullmatch(arn)
-    if wanted is None or given is None:
-        return entry == arn
-    name = given[3].removesuffix(":*")
-    pattern = wanted[3] if wanted[3].endswith("*") and not wanted[3].endswith(":*") else wanted[3].removesuffix(":*")
-    return wanted[1] == given[1] and wanted[2] in ("*", given[2]) and _covers_name(pattern, name)
+def _group_name(text: str) -> str:
+    """The name of a log group, given by its name or by its ARN."""
+    found = _ARN.fullmatch(text)
+    return text if found is None else found[3].removesuffix(":*")
+
+
+def _covers_arn(entry: str, group: str) -> bool:
+    """Both spellings of a log group's ARN are the same group; the account may be `*`. A bare name is of any account."""
+    wanted, given = _ARN.fullmatch(entry), _ARN.fullmatch(group)
+    if wanted is None:
+        return entry == group
+    if given is not None and (wanted[1] != given[1] or wanted[2] not in ("*", given[2])):
+        return False
+    return _covers_name(_group_name(entry), _group_name(group))
 
 
 DEFAULT_CONTRIBUTORS: int = limit("ci.report.count.default").limit
