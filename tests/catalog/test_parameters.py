@@ -11,7 +11,9 @@ from ruleforge.catalog.parameters import (
     find_placeholders,
     load_parameters_text,
     resolve,
+    resolve_data,
     undeclared,
+    values_for,
     without_placeholders,
 )
 from ruleforge.data import shipped
@@ -81,3 +83,42 @@ def test_shipped_parameters_are_valid_and_their_examples_fit():
     assert parameters == load_catalog().parameters
     for parameter in parameters.values():
         assert re.fullmatch(parameter.pattern, parameter.example)
+
+
+def test_resolving_in_data():
+    data = {"a": ["${A}", {"b": "x-${B}"}, ("${A}", 1)], "n": 1, "t": True, "none": None, "${A}": "plain"}
+    found = resolve_data(data, {"A": "1", "B": "2"})
+    assert found == {"a": ["1", {"b": "x-2"}, ["1", 1]], "n": 1, "t": True, "none": None, "${A}": "plain"}
+    assert data["a"][0] == "${A}"
+    with pytest.raises(UsageError, match=r"\$\{C\} has no value"):
+        resolve_data({"a": ["x", "${C}"]}, {"A": "1"})
+
+
+def declared():
+    text = f"{GOOD}MY_NUMBER: {{description: a number, pattern: '[0-9]+', find: f, example: '1'}}\n"
+    return load_parameters_text(SourceText("p", text))[0]
+
+
+def test_values_are_those_given_and_else_the_examples():
+    assert values_for(declared()) == {"MY_GROUP": "e", "MY_NUMBER": "1"}
+    assert values_for(declared(), {"MY_NUMBER": "22"}) == {"MY_GROUP": "e", "MY_NUMBER": "22"}
+    assert values_for({}) == {}
+
+
+def test_values_that_do_not_fit_are_all_named():
+    given = {"MY_NUMBER": "12a", "MY_GRUOP": "x", "OTHER": "y", "MY_GROUP": ""}
+    with pytest.raises(UsageError) as caught:
+        values_for(declared(), given)
+    assert {finding.check for finding in caught.value.findings} == {"usage/parameter"}
+    assert {finding.message: finding.help for finding in caught.value.findings} == {
+        "'12a' cannot be MY_NUMBER: a number": "a value such as 1",
+        "'' cannot be MY_GROUP: d": "a value such as e",
+        "there is no parameter MY_GRUOP": "did you mean MY_GROUP?",
+        "there is no parameter OTHER": "the catalogue's parameters.yaml declares what there is",
+    }
+
+
+def test_a_value_has_to_fit_as_a_whole():
+    for value in ("1\n", "12 ", "x1"):
+        with pytest.raises(UsageError):
+            values_for(declared(), {"MY_NUMBER": value})

@@ -8,13 +8,19 @@ from pathlib import Path
 import pytest
 
 from ruleforge import Alarm, AlarmError
+from ruleforge.predicate.choices import CHOICES
 
-CASES = [json.loads(line) for line in (Path(__file__).parent / "alarms.jsonl").read_text(encoding="utf-8").splitlines()]
+HERE = Path(__file__).parent
+CASES = [json.loads(line) for line in (HERE / "alarms.jsonl").read_text("utf-8").splitlines()]
+CHOSEN = [json.loads(line) for line in (HERE / "alarm_choices.jsonl").read_text("utf-8").splitlines()]
 
 
 def states(case, **changes):
-    case = case | changes
-    return Alarm.parse(case["alarm"]).states(
+    return [evaluation.state for evaluation in evaluations(case | changes)]
+
+
+def evaluations(case):
+    return Alarm.parse(case["alarm"]).evaluations(
         [tuple(point) for point in case["datapoints"]],
         case["evaluate_at"],
         initial_state=case.get("initial_state", "INSUFFICIENT_DATA"),
@@ -48,3 +54,14 @@ def test_refusal(case):
     with pytest.raises(AlarmError) as caught:
         Alarm.parse(case["alarm"])
     assert all(finding.message for finding in caught.value.findings)
+
+
+@pytest.mark.parametrize("case", CHOSEN, ids=lambda case: case["id"])
+def test_choice_is_taken_and_told(case):
+    found = evaluations(case)
+    assert [evaluation.state for evaluation in found] == case["states"]
+    assert [choice.id for choice in found[-1].choices] == [case["choice"]]
+
+
+def test_every_choice_has_a_case():
+    assert {case["choice"] for case in CHOSEN} == {choice for choice in CHOICES if choice.startswith("alarm-")}

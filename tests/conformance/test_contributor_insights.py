@@ -47,17 +47,21 @@ def test_refusal(case):
 
 @pytest.mark.parametrize("case", CHOSEN, ids=lambda case: case["id"])
 def test_choice_is_taken_and_told(case):
+    contribution = {"Keys": [case.get("key", "$.k")], "Filters": [case["filter"]] if "filter" in case else []}
     body = {
         "Schema": {"Name": "CloudWatchLogRule", "Version": 1},
         "LogGroupNames": ["group"],
         "LogFormat": "JSON",
-        "Contribution": {"Keys": ["$.k"], "Filters": [case["filter"]]},
+        "Contribution": contribution | ({"ValueOf": case["value_of"]} if "value_of" in case else {}),
         "AggregateOn": "Count",
     }
-    rule = InsightRule.parse(body)
-    explanation = rule.explain(json.dumps(case["event"]))
-    assert len(rule.report([case["event"]]).contributors) == case["counted"], str(explanation)
-    assert explanation.matched is case["counted"]
+    rule = InsightRule.parse(body | case.get("rule", {}))
+    event = case["event"]
+    explanation = rule.explain(event if isinstance(event, str) else json.dumps(event))
+    contributors = rule.report([event]).contributors
+    assert len(contributors) == case["counted"], str(explanation)
+    assert [list(item.keys) for item in contributors] == [case.get("keys", ["a"])] * case["counted"]
+    assert explanation.matched or not case["counted"]
     assert [choice.id for choice in explanation.choices] == [case["choice"]]
 
 

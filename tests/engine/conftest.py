@@ -5,39 +5,18 @@ from __future__ import annotations
 import gzip
 import json
 
+import engine_rules
 import pytest
-
-from ruleforge.catalog import Catalog
-from ruleforge.model import (
-    Dimension,
-    Kind,
-    MetricFilterSpec,
-    MetricTransformation,
-    Parameter,
-    Rule,
-    RuleSeverity,
-    RuleStatus,
-)
-
-TRAIL = Parameter("CLOUDTRAIL_LOG_GROUP", "d", ".+", "f", "e", pipeline="cloudtrail")
 
 
 @pytest.fixture
 def rule():
-    def make(
-        pattern, name="r", *, value="1", default=None, dimensions=(), unit="None", group="${CLOUDTRAIL_LOG_GROUP}"
-    ):
-        dims = tuple(Dimension(*pair) for pair in dimensions)
-        transformation = MetricTransformation("N", name, value, default, dims, unit)
-        spec = MetricFilterSpec(group, pattern, (transformation,))
-        return Rule(Kind.METRIC_FILTER, name, "1.0.0", name, "d", RuleSeverity.LOW, RuleStatus.STABLE, spec)
-
-    return make
+    return engine_rules.rule
 
 
 @pytest.fixture
 def catalog():
-    return lambda *rules: Catalog(rules, {TRAIL.name: TRAIL})
+    return engine_rules.catalog
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ruleforge import UnsupportedError, replay
-from ruleforge.engine.metrics import datapoints
+from ruleforge.engine.metrics import Series, datapoints
 from ruleforge.engine.tally import Statistics
 
 
@@ -97,3 +97,16 @@ def test_defaults_leave_published_minutes_alone():
         ("2026-05-04T07:59", 0.0, True),
         ("2026-05-04T08:00", 5, False),
     ]
+
+
+def test_a_series_tells_the_sum_of_a_minute_and_its_peak():
+    """Of what was published, over all dimensions; where nothing was, its default, if events arrived."""
+    minutes = {"08:00", "08:01", "08:02"}
+    counted = Series({"08:00": 3}, 2.0, arrivals=minutes, default=0.0)
+    assert [counted.sum_at(minute) for minute in ("08:00", "08:01", "08:09")] == [6.0, 0.0, None]
+    assert (counted.published, counted.quiet, counted.peak(), len(counted)) == ({"08:00"}, {"08:01", "08:02"}, 6.0, 1)
+    users = {("08:00", (("User", name),)): Statistics(1, value, value, value) for name, value in (("a", 1), ("b", 4))}
+    split = Series(values=users | {("08:02", (("User", "a"),)): Statistics(2, 3, 1, 2)}, arrivals=minutes)
+    assert [split.sum_at(minute) for minute in ("08:00", "08:01", "08:02")] == [5, None, 3]
+    assert (split.published, split.quiet, split.peak(), len(split)) == ({"08:00", "08:02"}, set(), 5, 3)
+    assert (Series().peak(), list(Series()), Series().quiet) == (None, [], set())

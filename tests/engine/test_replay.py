@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from ruleforge import InputError, UnsupportedError, UsageError, load_catalog, replay
+from ruleforge import InputError, UsageError, load_catalog, replay
 from ruleforge.data import shipped
 from ruleforge.engine.program import Program
 from ruleforge.engine.scan import CLOUDTRAIL_EVENT_BYTES
@@ -217,15 +217,23 @@ def test_errors_of_the_caller(catalog, rule, write, event):
     with pytest.raises(InputError) as missing:
         replay(catalog(rule("x")), [path, "nowhere", "nothing*"])
     assert len(missing.value.findings) == 2
-    for arguments in ({"rules": ["unknown"]}, {"since": "noon"}, {"processes": 0}):
+    wrong = (
+        {"rules": ["unknown"]},
+        {"rules": ["r@2.0.0"]},
+        {"since": "noon"},
+        {"processes": 0},
+        {"trail": "unknown"},
+        {"trail": "r"},
+        {"parameters": {"UNKNOWN": "x"}},
+        {"parameters": {"CLOUDTRAIL_LOG_GROUP": ""}},
+    )
+    for arguments in wrong:
         with pytest.raises(UsageError):
             replay(catalog(rule("x")), [path], **arguments)
-    with pytest.raises(UnsupportedError):
-        replay(catalog(rule("x")), [path], trail="any")
 
 
 def test_contract_of_the_json():
-    data = replay(load_catalog(), [LOGS], rules=["bedrock-guardrail-changes"]).to_dict()
+    data = replay(load_catalog(), [LOGS], rules=["bedrock-guardrail-changes@1.0.0"]).to_dict()
     assert {"files", "events", "skipped", "broken", "problems"} <= data["input"].keys()
     (item,) = data["rules"].values()
     assert item["kind"] == "metric-filter"
