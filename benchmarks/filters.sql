@@ -11,7 +11,8 @@ SELECT
     count(*) FILTER (WHERE eventSource = 'bedrock.amazonaws.com' AND eventName IN ('InvokeAgent', 'InvokeInlineAgent')) AS "Metric Filter 2",
     count(*) FILTER (WHERE eventSource = 'bedrock.amazonaws.com' AND eventName IN ('Retrieve', 'RetrieveAndGenerate')) AS "Metric Filter 3",
     count(*) FILTER (WHERE eventSource = 'bedrock.amazonaws.com' AND eventName IN (
-        'CreateGuardrail', 'UpdateGuardrail', 'DeleteGuardrail', 'DeleteGuardrailVersion')) AS "Metric Filter 4",
+        'CreateGuardrail', 'UpdateGuardrail', 'DeleteGuardrail', 'CreateGuardrailVersion',
+        'DeleteGuardrailVersion')) AS "Metric Filter 4",
     count(*) FILTER (WHERE eventSource = 'bedrock.amazonaws.com' AND eventName IN (
         'PutModelInvocationLoggingConfiguration', 'DeleteModelInvocationLoggingConfiguration')) AS "Metric Filter 5",
     count(*) FILTER (WHERE eventSource = 'bedrock.amazonaws.com' AND eventName IN (
@@ -47,7 +48,8 @@ SELECT
     count(*) FILTER (WHERE eventSource = 'bedrock.amazonaws.com' AND resources[1].type = 'AWS::Bedrock::Session') AS "Metric Filter 21",
     count(*) FILTER (WHERE eventSource = 'bedrock.amazonaws.com' AND resources[1].type = 'AWS::Bedrock::FlowExecution') AS "Metric Filter 22",
     count(*) FILTER (WHERE eventSource = 'bedrock.amazonaws.com' AND resources[1].type IN (
-        'AWS::Bedrock::DataAutomationInvocation', 'AWS::Bedrock::DataAutomationProject')) AS "Metric Filter 23",
+        'AWS::Bedrock::DataAutomationInvocation', 'AWS::Bedrock::DataAutomationProject',
+        'AWS::Bedrock::DataAutomationProfile')) AS "Metric Filter 23",
     count(*) FILTER (WHERE eventSource = 'bedrock.amazonaws.com' AND resources[1].type = 'AWS::Bedrock::Tool') AS "Metric Filter 24",
     count(*) FILTER (WHERE eventSource = 'bedrock.amazonaws.com' AND resources[1].type IN (
         'AWS::Bedrock::AutomatedReasoningPolicy', 'AWS::Bedrock::AutomatedReasoningPolicyVersion')) AS "Metric Filter 25"

@@ -29,7 +29,8 @@ def _ruleforge(path: Path, rules: str, processes: int) -> Callable[[], Answer]:
         report = replay(catalog, [path], processes=processes).to_dict()
         counts: dict[str, list[int]] = {}
         for rule_id, result in report["rules"].items():
-            counts.setdefault(guides[rule_id], []).append(result["matches"])
+            if result["kind"] == "metric-filter":
+                counts.setdefault(guides[rule_id], []).append(result["matches"])
         return report["input"]["events"], counts
 
     return run

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from baselines import input_files, is_delivery
-from summary import Job, Run, render, summarise
+from summary import WHOLE, Job, Run, render, summarise
 
 from catalogue import ROOT, copy_rules, filter_names
 
@@ -55,6 +55,7 @@ def all_jobs(shapes: Sequence[str]) -> list[Job]:
             Job(f"{shape} replay", shape, "ruleforge"),
             Job(f"{shape} replay, 2 processes", shape, "ruleforge", processes=2),
             Job(f"{shape} replay, 250 rules", shape, "ruleforge", copies=_COPIES),
+            Job(f"{shape} replay, whole catalogue", shape, "ruleforge", copies=WHOLE),
             Job(f"{shape} orjson", shape, "orjson"),
             Job(f"{shape} duckdb", shape, "duckdb"),
         )
@@ -96,7 +97,7 @@ def disagreements(runs: Mapping[Job, Run]) -> list[str]:
         for job, run in of_shape.items():
             if truth is not None and job.engine == "ruleforge":
                 for name in filter_names():
-                    expected, got = truth[name] * job.copies, run.counts.get(name, [])
+                    expected, got = truth[name] * max(job.copies, 1), run.counts.get(name, [])
                     if got != expected:
                         wrong.append(
                             f"{job.name}: {name} matches {sorted(set(got)) or 'nothing'}, duckdb {truth[name][0]}"
@@ -144,8 +145,10 @@ def run(jobs: Sequence[Job], inputs: Mapping[str, Path], rounds: int) -> tuple[d
         rules = {
             copies: folder / f"rules-{copies}" for copies in {job.copies for job in jobs if job.engine == "ruleforge"}
         }
+        rules.pop(WHOLE, None)
         for copies, where in rules.items():
             copy_rules(where, copies)
+        rules[WHOLE] = ROOT / "rules"
         begun = Bench(warm_up_inputs(inputs, folder), rules)
         if wrong := disagreements({job: measure(job, begun) for job in jobs}):
             return {}, wrong

@@ -11,14 +11,17 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-__all__ = ["Job", "Run", "render", "summarise"]
+__all__ = ["WHOLE", "Job", "Run", "render", "summarise"]
+
+WHOLE = 0
+"""The number of copies that stands for the catalogue as it is, rules of every kind."""
 
 _MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is run: an engine on an input shape; `copies` is how many times ruleforge gets each rule."""
+    """What is run: an engine on an input shape; `copies` is how many times ruleforge gets each filter, or `WHOLE`."""
 
     name: str
     shape: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ruleforge.catalog.files import is_folder, read_text, yaml_files
@@ -111,7 +112,12 @@ class Catalog:
             text, problem = read_text(file)
             if problem is not None:
                 raise CatalogError([problem])
-            found.append(load_historical_text(SourceText(str(file), text)))
+            rule = load_historical_text(SourceText(str(file), text))
+            if f"{rule.key}.yaml" != file.name:
+                message = f"the rule {rule.key} stands in a file named {file.name}"
+                problem = Finding("rule/file-name", message, help=f"name the file {rule.key}.yaml", source=rule.text)
+                raise CatalogError([replace(problem, span=rule.spans.get(("version",)))])
+            found.append(rule)
         return found
 
     def of_kind(self, kind: Kind | str) -> list[Rule]:

@@ -87,12 +87,37 @@ class AlarmFindings:
 class Metric:
     """One metric by the minute, in minutes since 1970: what was published, and where only the default value is.
 
-    `quiet` are the minutes in which events arrived and a filter published its default.
+    `quiet` are the minutes in which events arrived and a filter published its default. Nothing is published any more
+    once the metric has been looked at.
     """
 
     published: dict[int, Statistics] = field(default_factory=dict)
     quiet: dict[int, float] = field(default_factory=dict)
     fed_by: list[str] = field(default_factory=list)
+    hours: dict[int, Statistics] = field(default_factory=dict)
+
+    def between(self, first: int, end: int) -> Statistics:
+        """The statistics of the minutes from `first` up to `end`, which is left out; full hours are added up once."""
+        total = Statistics()
+        minute = first
+        while minute < end:
+            if minute % 60 == 0 and minute + 60 <= end:
+                total.merge(self._hour(minute))
+                minute += 60
+                continue
+            found = self.at(minute)
+            if found is not None:
+                total.merge(found)
+            minute += 1
+        return total
+
+    def _hour(self, minute: int) -> Statistics:
+        if minute not in self.hours:
+            self.hours[minute] = total = Statistics()
+            for found in map(self.at, range(minute, minute + 60)):
+                if found is not None:
+                    total.merge(found)
+        return self.hours[minute]
 
     def at(self, minute: int) -> Statistics | None:
         """The statistics of a minute."""
@@ -199,12 +224,8 @@ def _reader(alarm: Alarm, metric: Metric) -> Callable[[float], float | None]:
 
     def read(start: float) -> float | None:
         if start not in known:
-            total = Statistics()
-            first = -(-int(start) // _MINUTE)
-            for minute in range(first, -(-int(start + period) // _MINUTE)):
-                found = metric.at(minute)
-                if found is not None:
-                    total.merge(found)
+            first, end = -(-int(start) // _MINUTE), -(-int(start + period) // _MINUTE)
+            total = metric.between(first, end)
             known[start] = combine(total) if total.count else None
         return known[start]
 

@@ -46,7 +46,9 @@ class Chain:
         if trail is not None:
             self.trail = parse_trail(catalog.get(trail, Kind.TRAIL), catalog, self._values)
         self._records = None if self.trail is None else compile_predicate(self.trail.predicate)
-        rules = [catalog[identifier] for identifier in sorted({rule.id for rule in catalog})]
+        # Selectors outside the trail decide nothing here.
+        ids = sorted({rule.id for rule in catalog if rule.kind is not Kind.EVENT_SELECTOR})
+        rules = [catalog[identifier] for identifier in ids]
         self._rules = RuleSet(rules, catalog.parameters, values=self._values, trail=self.trail)
         self._detectors: dict[str, Detector] = {}
 
