@@ -58,7 +58,7 @@ def feed(samples, arrivals=(), *, default=None, dimensions=(), name="m", identif
 
 
 def watched(wanted, *reports, until=None):
-    return watch(wanted, Metrics(reports, until))
+    return watch(wanted, Metrics([(report.rule, report.datapoints) for report in reports], until))
 
 
 def changes(found):

@@ -11,16 +11,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
 
 from ruleforge.engine.clock import MINUTE, to_instant
-from ruleforge.engine.metrics import Datapoint, tidy
+from ruleforge.engine.metrics import Datapoint, Series, tidy
 from ruleforge.engine.tally import Dimensions, Statistics
 from ruleforge.languages.alarm import Alarm, State
-from ruleforge.model import MetricFilterSpec
-
-if TYPE_CHECKING:
-    from ruleforge.engine.report import RuleReport
+from ruleforge.model import MetricFilterSpec, Rule
 
 __all__ = ["AlarmFindings", "Metric", "Metrics", "Transition", "watch"]
 
@@ -131,35 +127,32 @@ class Metric:
 class Metrics:
     """The metrics that the filters of a replay publish, by namespace, name and dimensions.
 
-    `reports` are the filters' reports. The clock runs from `first` to `last`, in minutes since 1970: from the first
-    minute in which an event arrived to the last, or to a later instant that is asked for as `until`. Both are None
-    where nothing arrived.
+    `series` are the filters, each with what it published. The clock runs from `first` to `last`, in minutes since 1970:
+    from the first minute in which an event arrived to the last, or to a later instant that is asked for as `until`.
+    Both are None where nothing arrived.
     """
 
-    def __init__(self, reports: Iterable[RuleReport], until: str | None = None) -> None:
+    def __init__(self, series: Iterable[tuple[Rule, Series]], until: str | None = None) -> None:
         self._metrics: dict[tuple[str, str, Dimensions], Metric] = {}
         seen: set[str] = set()
-        for report in reports:
-            self._add(report)
-            seen |= report.datapoints.arrivals
+        for rule, published in series:
+            self._add(rule, published)
+            seen |= published.arrivals
         self.first = _minute_number(min(seen)) if seen else None
         latest = max(seen, default=None) if until is None else max({*seen, until[:MINUTE]})
         self.last = _minute_number(latest) if latest is not None else None
 
-    def _add(self, report: RuleReport) -> None:
-        spec = report.rule.spec
-        if not isinstance(spec, MetricFilterSpec):
+    def _add(self, rule: Rule, published: Series) -> None:
+        if not isinstance(rule.spec, MetricFilterSpec):
             return
-        item = spec.transformation
-        name = item.metric_namespace, item.metric_name
-        if not item.dimensions:
-            self._metric(*name, ()).fed_by.append(report.rule.id)
-        for point in report.datapoints:
-            self._publish(name, point, report.rule.id)
-        if item.default_value is not None:
-            quiet = self._metric(*name, ()).quiet
-            for minute in report.datapoints.quiet:
-                quiet[_minute_number(minute)] = item.default_value
+        if not rule.spec.transformation.dimensions:
+            self._metric(*rule.spec.metric, ()).fed_by.append(rule.id)
+        for point in published:
+            self._publish(rule.spec.metric, point, rule.id)
+        if published.default is not None:
+            quiet = self._metric(*rule.spec.metric, ()).quiet
+            for minute in published.quiet:
+                quiet[_minute_number(minute)] = published.default
 
     def _publish(self, name: tuple[str, str], point: Datapoint, rule: str) -> None:
         metric = self._metric(*name, tuple(sorted(point.dimensions)))

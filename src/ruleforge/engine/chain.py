@@ -7,12 +7,10 @@ single event, stage by stage.
 from __future__ import annotations
 
 import difflib
-import json
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from ruleforge.catalog import Catalog, ParsedTrail, parse_trail, values_for
-from ruleforge.engine.detectors import Detector, detector
+from ruleforge.engine.detectors import Detector, detector, record_of
 from ruleforge.engine.merge import Merger
 from ruleforge.engine.report import Report
 from ruleforge.engine.ruleset import Origin, RuleSet
@@ -65,7 +63,7 @@ class Chain:
 
     def records(self, message: str) -> bool:
         """Whether an event reaches its log group: the trail decides about CloudTrail's, everything else does."""
-        record = _record(message)
+        record = record_of(message)
         if self._records is None or record is None or pipeline_of(record) is not Pipeline.CLOUDTRAIL:
             return True
         return self._records(Subject(message))
@@ -76,7 +74,7 @@ class Chain:
         Later stages are told even where the trail does not record the event: what it would have come to. A stage in
         which no rule takes the event names those that miss it by one condition.
         """
-        origin = Origin(pipeline_of(_record(message) or {}))
+        origin = Origin(pipeline_of(record_of(message) or {}))
         recorded = self._recording(message)
         stages = [self._stage(title, kind, origin, message) for title, kind in _STAGES]
         stages.append(self._alarming(message))
@@ -86,7 +84,7 @@ class Chain:
     def _recording(self, message: str) -> Node:
         if self.trail is None:
             return Node("recorded", True, reason="no trail is asked: everything is taken for recorded")
-        record = _record(message)
+        record = record_of(message)
         if record is None or pipeline_of(record) is not Pipeline.CLOUDTRAIL:
             return Node("recorded", True, reason="trails decide about CloudTrail records only")
         found = self._detector(self.trail.rule).explain(message).tree
@@ -159,11 +157,3 @@ def _closeness(node: Node) -> float:
     """How like the value that was found is to one that would do."""
     leaves = [leaf for _, leaf in node.lines() if not leaf.children]
     return max(difflib.SequenceMatcher(None, leaf.found, leaf.text).ratio() for leaf in leaves)
-
-
-def _record(message: str) -> dict[str, Any] | None:
-    try:
-        record = json.loads(message)
-    except (ValueError, RecursionError):
-        return None
-    return record if isinstance(record, dict) else None

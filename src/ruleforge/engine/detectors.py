@@ -25,7 +25,7 @@ from ruleforge.predicate import Explanation, Subject
 from ruleforge.predicate.algebra import Comparison, Predicate
 from ruleforge.predicate.explain import Node, explain
 
-__all__ = ["VERBS", "Detector", "detector"]
+__all__ = ["VERBS", "Detector", "detector", "record_of"]
 
 VERBS: Mapping[Kind, tuple[str, str]] = {
     Kind.METRIC_FILTER: ("matches", "does not match"),
@@ -63,7 +63,8 @@ def detector(rule: Rule, catalog: Catalog, values: Mapping[str, str]) -> Detecto
             return _Alarm(parse_alarm(rule, values), catalog)
 
 
-def _record(message: str) -> dict[str, Any] | None:
+def record_of(message: str) -> dict[str, Any] | None:
+    """The record in a message; None where it is no JSON object."""
     try:
         record = json.loads(message)
     except (ValueError, RecursionError):
@@ -81,11 +82,11 @@ class _Selectors:
         self._selectors = selectors
 
     def matches(self, message: str) -> bool:
-        record = _record(message)
+        record = record_of(message)
         return record is not None and self._selectors.captures(record)
 
     def explain(self, message: str) -> Explanation:
-        record = _record(message)
+        record = record_of(message)
         return _NO_RECORD if record is None else self._selectors.explain(record)
 
 
@@ -98,7 +99,7 @@ class _Trail:
         return self._selectors.matches(message) or any(node.holds for node in self._others(message))
 
     def explain(self, message: str) -> Explanation:
-        record = _record(message)
+        record = record_of(message)
         if record is None:
             return _NO_RECORD
         found = self._trail.selectors.explain(record)

@@ -92,7 +92,8 @@ class Merger:
             last=max((tally.last for tally in timed), default=None),
         )
         found = {index: self._rule_report(index, rule) for index, rule in enumerate(self.rules.rules)}
-        metrics = Metrics([report for report in found.values() if report.is_metric], until)
+        published = [(report.rule, report.datapoints) for report in found.values() if report.is_metric]
+        metrics = Metrics(published, until)
         for index, rule in enumerate(self.rules.rules):
             if isinstance(rule.spec, AlarmSpec):
                 found[index] = replace(found[index], alarm=watch(parse_alarm(rule, self.rules.values), metrics))
