@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import yaml
@@ -299,6 +300,7 @@ def _is_plain(event: Any) -> bool:
     return not event.style
 
 
+@lru_cache(maxsize=4096)
 def _resolve(text: str) -> str:
     """What YAML 1.1 takes a plain scalar for."""
     if text in _SHORT_BOOLEANS:
