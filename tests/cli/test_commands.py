@@ -69,6 +69,10 @@ def test_tests_are_chosen_by_rule_and_by_name(run, catalogue):
     assert run("test", "guard", "--catalog", catalogue, "--name", "datapoints").code == 0
     assert run("test", "bedrock-guardrail-changes", "--name", "deleting").out.endswith("1 rule, 1 test: 1 passed\n")
     assert run("test", "nobody").code == 3
+    assert run("test", "--catalog", catalogue, "--name", "no such words").code == 3
+    text = (catalogue / "guard.yaml").read_text()
+    (catalogue / "guard.yaml").write_text(text[: text.index("tests:")])
+    assert run("test", "--catalog", catalogue).out.startswith("- guard  no tests\n")
 
 
 def test_a_test_that_cannot_be_run_fails_with_its_reason(run, catalogue):
@@ -287,6 +291,7 @@ def test_replay_with_a_trail(run, golden):
     ] | {"matches": 0, "missed": 27, "first": None}
     assert run("replay", LOGS, "--trail", "ai-workload").code == 3
     assert run("replay", LOGS, "--trail", "ai-workloads", "--set", "ACCOUNT_ID=x").code == 3
+    assert "Blind with this trail (31)" in text.out
     elsewhere = run("replay", LOGS, "--trail", "ai-workloads", "--set", "ACCOUNT_ID=999999999999", "--format", "json")
     assert json.loads(elsewhere.out)["trail"]["recorded"] < 436
 
@@ -300,6 +305,14 @@ def test_replay_options(run, tmp_path):
     assert before["outside"] == after["events"]
     one = json.loads(run("replay", LOGS, "--format", "json", "--rule", "iam-ai-role-permission-changes").out)
     assert list(one["rules"]) == ["iam-ai-role-permission-changes"]
+    alarm = "iam-ai-role-permission-changes-alarm"
+    fed = json.loads(run("replay", LOGS, "--format", "json", "--rule", alarm).out)["rules"]
+    assert sorted(fed) == ["iam-ai-role-permission-changes", alarm]
+    assert [change["state"] for change in fed[alarm]["transitions"]].count("ALARM") == 3
+    assert run("replay", LOGS, "--rule", "ai-workloads").code == 3
+    assert run("replay", LOGS, "--since", "2026-05-05", "--until", "2026-05-04").code == 3
+    nothing = run("replay", LOGS, "--since", "2027-05-05")
+    assert (nothing.code, "no event was read" in nothing.out) == (0, True)
     target = tmp_path / "report.json"
     assert run("replay", LOGS, "--format", "json", "--output", target) == (0, "", "")
     assert target.read_text() == everything
@@ -321,6 +334,30 @@ def test_replay_of_odd_input(run, tmp_path):
     assert run("replay", LOGS, "--since", "noon").code == 3
     assert run("replay", LOGS, "--rule", "nobody").code == 3
     assert run("replay").code == 3
+
+
+def test_a_full_disk_is_nobodys_fault(run, monkeypatch):
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("ruleforge.report.rules.rule_table", full)
+    result = run("list")
+    assert (result.code, result.err) == (2, "ruleforge: No space left on device\n")
+
+
+def test_warnings_of_ones_own_rules_are_told(run, tmp_path):
+    text = (shipped("rules") / "event-selector" / "management" / "management-events.yaml").read_text()
+    fields = [
+        "- {Field: eventCategory, Equals: [Data]}",
+        '- {Field: resources.type, Equals: ["AWS::S3::Objct"]}',
+        '- {Field: eventName, Equals: ["Get*"]}',
+    ]
+    text = text[: text.index("tests:")].replace("- {Field: eventCategory, Equals: [Management]}", "\n    ".join(fields))
+    (tmp_path / "management-events.yaml").write_text(text)
+    result = run("list", "--catalog", tmp_path)
+    assert result.code == 0
+    assert "warning[selector/wildcard]" in result.err
+    assert "AWS::S3::Object" in result.err
 
 
 def test_usage_and_faults(run, monkeypatch):

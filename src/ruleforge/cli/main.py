@@ -23,6 +23,7 @@ __all__ = ["cli", "guarded", "run"]
 
 INTERRUPTED = 130
 PIPE_CLOSED = 141
+UNREADABLE = 2
 USAGE = 3
 OUR_FAULT = 4
 
@@ -122,6 +123,10 @@ def guarded(arguments: Sequence[str]) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         return PIPE_CLOSED
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"ruleforge: {where}{error.strerror or error}", err=True)
+        return UNREADABLE
     except Exception:  # noqa: BLE001 - the last line of defence: a fault of ours is told as one
         if os.environ.get("RULEFORGE_DEBUG"):
             traceback.print_exc()

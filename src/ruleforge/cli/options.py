@@ -57,12 +57,15 @@ def load(catalog_path: str | None) -> tuple[Any, int]:
     """The catalogue and the exit code so far: broken files are reported, and the good rules go on (exit code 2)."""
     from ruleforge.catalog import Catalog, load_catalog
     from ruleforge.cli import console
+    from ruleforge.diagnostics import Severity
     from ruleforge.errors import CatalogError
 
     try:
-        return load_catalog(catalog_path), 0
+        catalog = load_catalog(catalog_path)
     except CatalogError as error:
         if not isinstance(error.catalog, Catalog) or not len(error.catalog):
             raise
         console.problems(error.findings)
         return error.catalog, error.exit_code
+    console.problems([note for note in catalog.notes if note.severity is Severity.WARNING])
+    return catalog, 0

@@ -102,4 +102,6 @@ def _write(scenarios: Sequence[Scenario], fixtures: Fixtures, folder: Path) -> N
             lines.setdefault(_LOGS[event.pipeline.value], []).append(event.message)
         make_folder(folder / scenario.id)
         for name, messages in sorted(lines.items()):
-            write_text(folder / scenario.id / name, "".join(f"{message}\n" for message in messages))
+            path = folder / scenario.id / name
+            write_text(path, "".join(f"{message}\n" for message in messages))
+            console.echo(f"wrote {path} ({len(messages):,} records)", err=True)

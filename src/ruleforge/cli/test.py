@@ -25,12 +25,20 @@ def command(rule_ids: tuple[str, ...], catalog_path: str | None, name: str, outp
     ruleforge test bedrock-guardrail-changes --name deleting
     ruleforge test --catalog ./my-rules --format junit > tests.xml
     """
+    from ruleforge.diagnostics import Finding
+    from ruleforge.errors import UsageError
     from ruleforge.events import Fixtures
     from ruleforge.report.tests import junit, text
     from ruleforge.testing import run_tests
 
     catalog, code = load(catalog_path)
     rules = [catalog[identifier] for identifier in rule_ids] if rule_ids else list(catalog)
+    if name:
+        rules = [rule for rule in rules if any(name in test.name for test in rule.tests)]
+        if not rules:
+            raise UsageError(
+                [Finding("usage/test", f"no test's name holds {name!r}", help="show ID lists a rule's tests")]
+            )
     report = run_tests(rules, Fixtures.shipped(*catalog.fixtures), name=name, catalog=catalog)
     if output == "json":
         console.echo_json(report.to_dict())

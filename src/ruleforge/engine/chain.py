@@ -78,7 +78,8 @@ class Chain:
         recorded = self._recording(message)
         stages = [self._stage(title, kind, origin, message) for title, kind in _STAGES]
         stages.append(self._alarming(message))
-        holds = recorded.holds and any(stage.holds for stage in stages)
+        # What is only forwarded, or counted among everybody's calls, calls nobody.
+        holds = recorded.holds and (stages[0].holds or stages[-1].holds)
         return Explanation(holds, Node("from event to alarm", holds, children=(recorded, *stages)))
 
     def _recording(self, message: str) -> Node:

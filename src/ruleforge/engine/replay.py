@@ -24,7 +24,7 @@ from ruleforge.engine.tally import Totals
 from ruleforge.engine.unit_result import UnitResult, Window
 from ruleforge.errors import UsageError
 from ruleforge.events import Unit, discover
-from ruleforge.model import Kind, Parameter, Rule
+from ruleforge.model import AlarmSpec, Kind, MetricFilterSpec, Parameter, Rule
 
 __all__ = ["Progress", "replay"]
 
@@ -44,10 +44,10 @@ class Progress:
 
 def replay(
     catalog: Catalog,
-    paths: Sequence[str | Path],
+    paths: Sequence[str | Path] | str | Path,
     *,
     trail: str | None = None,
-    rules: Iterable[str] | None = None,
+    rules: Iterable[str] | str | None = None,
     since: str | None = None,
     until: str | None = None,
     processes: int = 1,
@@ -56,10 +56,10 @@ def replay(
 ) -> Report:
     """Evaluates rules over log files: what is recorded, matched and published, who contributes, which alarms go off.
 
-    `paths` are files, folders, globs, or `-` for standard input, in any shape that AWS delivers. `rules` are ids,
-    `id` or `id@version` (the whole catalogue by default); `since` (included) and `until` (left out) are ISO 8601 times,
-    UTC unless they say otherwise, and compare with the events' own time. Broken input is counted and named in the
-    report and never stops the rest.
+    `paths` are files, folders, globs, or `-` for standard input, in any shape that AWS delivers; or a single one.
+    `rules` are ids, `id` or `id@version` (the whole catalogue by default), or a single one; an alarm brings the filters
+    of its metric along. `since` (included) and `until` (left out) are ISO 8601 times, UTC unless they say otherwise,
+    and compare with the events' own time. Broken input is counted and named in the report and never stops the rest.
 
     Without a `trail` every event is taken for recorded. With one, the id of a trail rule, CloudTrail records that it
     does not record reach no rule; the report says what that costs. `parameters` are values for placeholders; those that
@@ -70,13 +70,16 @@ def replay(
     """
     if processes < 1:
         raise UsageError([Finding("usage/processes", f"{processes} processes", help="give 1 or more")])
-    chosen = _choose(catalog, rules)
+    chosen = _choose(catalog, [rules] if isinstance(rules, str) else rules)
     window = Window(
         None if since is None else parse_bound(since, "since"), None if until is None else parse_bound(until, "until")
     )
+    if window.since is not None and window.until is not None and window.since >= window.until:
+        message = f"no time lies between {since} and {until}"
+        raise UsageError([Finding("usage/time", message, help="since has to be before until")])
     values = values_for(catalog.parameters, parameters)
     parsed = None if trail is None else parse_trail(catalog.get(trail, Kind.TRAIL), catalog, values)
-    units, problems = discover(paths)
+    units, problems = discover([paths] if isinstance(paths, str | Path) else paths)
     work = _Work(chosen, dict(catalog.parameters), values, window, parsed)
     rule_set = work.rule_set()
     merger = Merger(rule_set, problems, trail=parsed, parameters=assumed(chosen, values, parameters, parsed))
@@ -110,9 +113,22 @@ def _choose(catalog: Catalog, ids: Iterable[str] | None) -> list[Rule]:
                 chosen.append(catalog[identifier])
             except UsageError as error:
                 problems.extend(error.findings)
+        problems += [
+            Finding(
+                "usage/rule", f"{rule.id} is a trail, not a rule that is asked about events", help="give it as trail"
+            )
+            for rule in chosen
+            if rule.kind is Kind.TRAIL
+        ]
         if problems:
             raise UsageError(problems)
-        return chosen
+        metrics = {rule.spec.metric for rule in chosen if isinstance(rule.spec, AlarmSpec)}
+        feeding = [
+            catalog[rule.id]
+            for rule in catalog.of_kind(Kind.METRIC_FILTER)
+            if isinstance(rule.spec, MetricFilterSpec) and rule.spec.metric in metrics
+        ]
+        return list({rule.id: rule for rule in (*feeding, *chosen)}.values())
     return [catalog[identifier] for identifier in sorted({rule.id for rule in catalog})]
 
 

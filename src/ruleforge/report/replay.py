@@ -39,11 +39,17 @@ def text(report: Report) -> str:
         lines += ["", *_contributors(counting)]
     if report.trail is None and (selectors := of_kind.get(Kind.EVENT_SELECTOR)):
         lines += ["", *_selectors([rule for rule in selectors if rule.matches])]
-    if not any(rule.matches for rule in report.rules):
+    if not report.input.events:
+        lines += ["", "Nothing was evaluated: no event was read."]
+    elif not any(rule.matches for rule in report.rules):
         lines += ["", "No rule matched."]
     told = {Kind.ALARM} if report.trail is None else {Kind.ALARM, Kind.EVENT_SELECTOR}
-    silent = sorted(rule.rule.id for rule in report.rules if not rule.matches and rule.rule.kind not in told)
-    if silent:
+    if blind := [rule for rule in report.rules if rule.missed and not rule.matches]:
+        lines += ["", *_blind(blind)]
+    silent = sorted(
+        rule.rule.id for rule in report.rules if not rule.matches and not rule.missed and rule.rule.kind not in told
+    )
+    if silent and report.input.events:
         lines += ["", f"Without a match ({len(silent)})", *_listed(silent)]
     if report.parameters:
         assumed = [f"{name}={value}" for name, value in sorted(report.parameters.items())]
@@ -82,6 +88,17 @@ def _trail(found: TrailReport) -> list[str]:
         header = ("MATCHES", "ONLY BECAUSE OF THIS TRAIL")
         lines += ["", *_indented(table(header, [(f"{n:,}", rule) for n, rule in only], right=(0,)))]
     return lines
+
+
+_URGENCY = ("critical", "high", "medium", "low", "informational")
+
+
+def _blind(rules: list[RuleReport]) -> list[str]:
+    """The rules that see nothing with the trail, and would have without: the most urgent first."""
+    rules.sort(key=lambda rule: (_URGENCY.index(rule.rule.severity.value), -(rule.missed or 0), rule.rule.id))
+    rows = [(f"{rule.missed:,}", rule.rule.severity.value, rule.rule.id) for rule in rules]
+    lines = [f"Blind with this trail ({len(rules)})"]
+    return lines + _indented(table(("MISSED", "SEVERITY", "RULE"), rows, right=(0,)))
 
 
 def _filters(matched: list[RuleReport]) -> list[str]:

@@ -20,7 +20,7 @@ def text(rules: Sequence[Rule], report: TestReport) -> str:
     for rule in rules:
         outcomes = [outcome for outcome in report.outcomes if outcome.rule is rule]
         passed = sum(outcome.passed for outcome in outcomes)
-        mark = "✓" if passed == len(outcomes) else "✗"
+        mark = "-" if not outcomes else "✓" if passed == len(outcomes) else "✗"
         count = f"{passed} of {len(outcomes)} passed" if outcomes else "no tests"
         lines.append(f"{mark} {rule.id:<{width}}  {count}")
         for outcome in outcomes:

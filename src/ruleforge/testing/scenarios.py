@@ -7,6 +7,7 @@ records every event of a step that does not say otherwise, and that some filter 
 
 from __future__ import annotations
 
+import difflib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -141,7 +142,7 @@ def run_scenarios(scenarios: Iterable[Scenario], catalog: Catalog, fixtures: Fix
             checks = tuple(_Run(scenario, catalog, chains[scenario.trail], events).checks())
             outcomes.append(ScenarioOutcome(scenario, checks, records))
         except RuleforgeError as error:
-            reason = "; ".join(finding.message for finding in error.findings)
+            reason = "; ".join(": ".join(filter(None, (item.message, item.help))) for item in error.findings)
             check = Check("captured", scenario.trail, "a trail that records", "none", reason, ("trail",))
             outcomes.append(ScenarioOutcome(scenario, (check,), records))
     return ScenarioReport(tuple(outcomes))
@@ -198,7 +199,10 @@ class _Run:
     def _rule(self, identifier: str) -> tuple[RuleReport | None, str]:
         """What a rule found, or why there is nothing."""
         found = self._found.get(identifier)
-        return found, "" if found is not None else "the catalogue has no such rule"
+        if found is not None:
+            return found, ""
+        close = difflib.get_close_matches(identifier, self._found, n=1)
+        return None, "the catalogue has no such rule" + (f": did you mean {close[0]}?" if close else "")
 
     def _recorded(self) -> Iterator[Check]:
         """That the trail records every CloudTrail record of each step, or none where the step says so."""
