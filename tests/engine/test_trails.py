@@ -151,9 +151,11 @@ def test_an_alarm_in_a_report(write, event):
         ("2026-05-04T08:01:00Z", "ALARM"),
         ("2026-05-04T08:04:00Z", "INSUFFICIENT_DATA"),
     ]
-    # The filter of the metric is not asked for: nothing publishes it.
+    # The filter of the metric is not asked for, and comes along.
     alone = one(write, records, COUNT, alarm("r"), wanted=None, rules=["alarm"])
-    assert "no metric filter" in alone.to_dict()["rules"]["alarm"]["problem"]
+    assert alone.to_dict()["rules"]["alarm"] == data
+    silent = one(write, records, COUNT, alarm("nothing"), wanted=None, rules="alarm")
+    assert "no metric filter" in silent.to_dict()["rules"]["alarm"]["problem"]
 
 
 def test_a_trail_whose_selectors_are_not_there(write, records):

@@ -97,31 +97,27 @@ class Metric:
         total = Statistics()
         minute = first
         while minute < end:
-            if minute % 60 == 0 and minute + 60 <= end:
+            hour = minute - minute % 60 + 60
+            if minute + 60 == hour <= end:
                 total.merge(self._hour(minute))
-                minute += 60
-                continue
-            found = self.at(minute)
-            if found is not None:
-                total.merge(found)
-            minute += 1
+            else:
+                self._add_up(total, minute, min(hour, end))
+            minute = min(hour, end)
         return total
 
     def _hour(self, minute: int) -> Statistics:
         if minute not in self.hours:
-            self.hours[minute] = total = Statistics()
-            for found in map(self.at, range(minute, minute + 60)):
-                if found is not None:
-                    total.merge(found)
+            self.hours[minute] = Statistics()
+            self._add_up(self.hours[minute], minute, minute + 60)
         return self.hours[minute]
 
-    def at(self, minute: int) -> Statistics | None:
-        """The statistics of a minute."""
-        found = self.published.get(minute)
-        if found is not None:
-            return found
-        default = self.quiet.get(minute)
-        return None if default is None else Statistics(1, default, default, default)
+    def _add_up(self, total: Statistics, first: int, end: int) -> None:
+        for minute in range(first, end):
+            found = self.published.get(minute)
+            if found is not None:
+                total.merge(found)
+            elif (default := self.quiet.get(minute)) is not None:
+                total.add(default)
 
 
 class Metrics:
@@ -264,5 +260,6 @@ def _minute_number(minute: str) -> int:
     return int(datetime.fromisoformat(f"{minute[:MINUTE]}:00+00:00").timestamp()) // _MINUTE
 
 
+@lru_cache(maxsize=65_536)
 def _instant(seconds: float) -> str:
     return to_instant(seconds) or ""

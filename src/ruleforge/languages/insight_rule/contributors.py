@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
@@ -52,7 +53,7 @@ class Contributors:
 
     def _ranked(self) -> list[tuple[tuple[str, ...], Amount]]:
         found: Iterable[tuple[tuple[str, ...], Amount]] = self._totals.items()
-        return sorted(found, key=lambda item: (-item[1], item[0]))
+        return sorted(found, key=_rank)
 
     def merge(self, other: Contributors) -> None:
         """Takes up everything that another has added up."""
@@ -68,7 +69,13 @@ class Contributors:
 
     def top(self, count: int | None = None) -> list[Contributor]:
         """The contributors with the largest totals, highest first, equal ones in the order of their keys."""
-        return [Contributor(keys, plain(value)) for keys, value in self._ranked()[:count]]
+        ranked = self._ranked() if count is None else heapq.nsmallest(count, self._totals.items(), key=_rank)
+        return [Contributor(keys, plain(value)) for keys, value in ranked]
+
+
+def _rank(item: tuple[tuple[str, ...], Amount]) -> tuple[Amount, tuple[str, ...]]:
+    """The highest total first, equal ones in the order of their keys."""
+    return -item[1], item[0]
 
 
 def plain(amount: Amount) -> float:
