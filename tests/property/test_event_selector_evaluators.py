@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ruleforge import EventSelectors, SelectorError
+from ruleforge import EventSelectors, SelectorError, UsageError
 from ruleforge.engine.program import Program
 from ruleforge.predicate import Subject, evaluate
 from strategies import event_selectors as some
@@ -108,13 +109,23 @@ def accepted_or_refused(body, target):
         return None
 
 
+def captured_or_refused(selectors, record):
+    """Whether both faces agree on a record, and both refuse anything else."""
+    if isinstance(record, dict):
+        return selectors.captures(record) is selectors.explain(record).matched
+    for face in (selectors.captures, selectors.explain):
+        with pytest.raises(UsageError):
+            face(record)
+    return True
+
+
 @settings(max_examples=80)
 @given(some.json_values, some.json_values)
 def test_any_json_is_a_list_of_selectors_or_refused(body, record):
     for target in ("trail", "eds"):
         selectors = accepted_or_refused(body, target)
         if selectors is not None:
-            assert selectors.captures(record) is selectors.explain(record).matched
+            assert captured_or_refused(selectors, record)
 
 
 @settings(max_examples=150)
@@ -123,7 +134,7 @@ def test_a_changed_list_is_still_one_or_refused_at_a_place(body, record):
     for target in ("trail", "eds"):
         selectors = accepted_or_refused(body, target)
         if selectors is not None:
-            assert selectors.captures(record) is selectors.explain(record).matched
+            assert captured_or_refused(selectors, record)
 
 
 @settings(max_examples=50)

@@ -105,6 +105,8 @@ def _findings(document: Document, error: Any) -> Iterator[Finding]:
         return
     message, help_ = _words(error)
     because = error.schema.get("description", "") if isinstance(error.schema, dict) else ""
+    if error.validator == "pattern" and "(?" in error.validator_value and "such as" in because:
+        help_ = ""  # the description shows how to write it, which says more than such a regular expression
     check = f"schema/{error.validator.lower()}"
     yield Finding(check, message, because=because, help=help_, source=document.source, span=_place(document, error))
 

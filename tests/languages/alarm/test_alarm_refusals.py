@@ -202,5 +202,6 @@ def test_message_as_people_read_it():
             "",
             "Period: error[alarm/period]: a period of 90 seconds",
             "   = rule: CloudWatch API, PutMetricAlarm: 10, 20 or 30 seconds, or a multiple of 60",
+            "   = help: write 120",
         )
     )

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from ruleforge import EventSelectors
+from ruleforge import EventSelectors, UsageError
 
 OBJECT, BUCKET = "AWS::S3::Object", "AWS::S3::Bucket"
 
@@ -161,6 +161,7 @@ def test_records_nested_deeper_than_python_recurses():
 
 
 @pytest.mark.parametrize("found", [[], "x", None, 1, [{"eventCategory": "Management"}]])
-def test_what_is_no_record_is_not_recorded(found):
-    assert not EventSelectors.default().captures(found)
-    assert not EventSelectors.default().explain(found).matched
+def test_what_is_no_record_is_told(found):
+    for ask in (EventSelectors.default().captures, EventSelectors.default().explain):
+        with pytest.raises(UsageError, match="a record is an object"):
+            ask(found)

@@ -136,7 +136,8 @@ def _window(body: Mapping[str, Any], reader: BodyReader) -> tuple[int, int, int]
     single = limit("alarm.period.values").limit
     if period and period not in single and period % multiple:
         rule = f"{listed(str(seconds) for seconds in single)} seconds, or a multiple of {multiple}"
-        reader.error("period", f"a period of {period} seconds", ("Period",), rule=rule)
+        nearest = max(multiple, round(period / multiple) * multiple)
+        reader.error("period", f"a period of {period} seconds", ("Period",), rule=rule, help=f"write {nearest}")
     periods = _whole(body, "EvaluationPeriods", number("alarm.evaluation_periods.min"), reader)
     datapoints = periods
     if "DatapointsToAlarm" in body:

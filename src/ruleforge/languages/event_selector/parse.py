@@ -174,7 +174,7 @@ def _category(
     field, path = found
     values = field.operators.get("Equals", ())
     if not values:
-        if field.operators:
+        if field.operators and "Equals" not in field.operators:
             operator = next(iter(field.operators))
             reader.error(
                 "operator", f"eventCategory with {operator}", (*path, operator), rule="eventCategory takes Equals only"

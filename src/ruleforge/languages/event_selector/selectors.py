@@ -8,6 +8,7 @@ from typing import Any
 
 from ruleforge.diagnostics import Finding
 from ruleforge.errors import SelectorError, UsageError
+from ruleforge.languages.arguments import record_argument
 from ruleforge.languages.body import BodyReader
 from ruleforge.languages.event_selector.lower import lower
 from ruleforge.languages.event_selector.parse import CATEGORIES, parse_selectors
@@ -77,13 +78,13 @@ class EventSelectors:
 
     def captured_by(self, record: Mapping[str, Any]) -> list[EventSelector]:
         """The selectors that take a record, in order."""
-        subject = Subject.of(record)
+        subject = Subject.of(record_argument(record))
         pairs = zip(self.selectors, self._matchers, strict=True)
         return [selector for selector, matches in pairs if matches(subject)]
 
     def explain(self, record: Mapping[str, Any]) -> Explanation:
         """Why a record is recorded or not: every selector with its fields, their verdicts and the values found."""
-        subject = Subject.of(record)
+        subject = Subject.of(record_argument(record))
         parts = [
             _explain(selector, predicate, subject)
             for selector, predicate in zip(self.selectors, self.predicates, strict=True)

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Literal
 
 from ruleforge.diagnostics import Finding
+from ruleforge.languages.arguments import message_argument
 from ruleforge.languages.filter_pattern.lower import columns_of, lower
 from ruleforge.languages.filter_pattern.parser import Parsed, conditions, parse
 from ruleforge.languages.filter_pattern.printer import print_pattern
@@ -58,7 +59,7 @@ class FilterPattern:
         Raises PatternSyntaxError, with every problem at its place, where AWS refuses the text, and where AWS documents
         nothing and acceptance would be a guess. `name` is what messages call the text.
         """
-        return cls(text, parse(text, name))
+        return cls(text, parse(message_argument(text), name))
 
     @property
     def notes(self) -> list[Finding]:
@@ -72,7 +73,7 @@ class FilterPattern:
 
     def matches(self, message: str) -> bool:
         """Whether a log event with this raw message, JSON or not, matches."""
-        return self._matcher(Subject(message))
+        return self._matcher(Subject(message_argument(message)))
 
     def matches_subject(self, subject: Subject) -> bool:
         """The same for a subject that several patterns are asked about, so that it is decoded once."""
@@ -80,7 +81,7 @@ class FilterPattern:
 
     def explain(self, message: str) -> Explanation:
         """Why the message matches or not: every condition with its verdict and the value found."""
-        explanation = explain(self.predicate, Subject(message), self.wording)
+        explanation = explain(self.predicate, Subject(message_argument(message)), self.wording)
         return Explanation(explanation.matched, _without_guard(explanation.tree))
 
     @cached_property

@@ -11,6 +11,7 @@ from typing import Any
 from ruleforge.data import limit, number
 from ruleforge.diagnostics import Finding
 from ruleforge.errors import InsightRuleError, UsageError
+from ruleforge.languages.arguments import series_argument
 from ruleforge.languages.body import BodyReader, finite, show
 from ruleforge.languages.insight_rule.contributors import Amount
 from ruleforge.languages.insight_rule.keys import key_choices, key_text, number_of
@@ -105,7 +106,7 @@ class InsightRule:
         """
         most = _count(max_contributors)
         builder = ReportBuilder(period)
-        for event in () if log_group is not None and not self.covers(log_group) else events:
+        for event in () if log_group is not None and not self.covers(log_group) else series_argument(events):
             subject = Subject(event) if isinstance(event, str) else Subject.of(event)
             if not self._matcher(subject):
                 continue
