@@ -258,3 +258,18 @@ def test_events_too_large_for_the_log_group_are_named(catalog, rule, write, even
         assert (problem.severity, problem.event) == ("notice", 2)
         assert "256 KB" in problem.message
         assert found(report).matches == report.input.events
+
+
+def test_default_values_count_where_events_of_the_filters_own_group_arrive(catalog, rule, tmp_path):
+    def payload(group, minute, message):
+        moment = 1_777_881_600_000 + minute * 60_000
+        events = [{"id": f"{group}-{minute}", "timestamp": moment, "message": message}]
+        body = {"messageType": "DATA_MESSAGE", "owner": "111122223333", "logGroup": group, "logStream": "s"}
+        return json.dumps({**body, "subscriptionFilters": ["f"], "logEvents": events})
+
+    texts = [payload("mine", 0, "quiet"), payload("mine", 3, "ERROR"), payload("other", 10, "ERROR")]
+    for number, text in enumerate(texts):
+        (tmp_path / f"{number}.json").write_text(text)
+    mine = rule("ERROR", default=0.0, group="mine")
+    (report,) = replay(catalog(mine), [tmp_path]).rules
+    assert (report.matches, len(report.datapoints), len(report.datapoints.quiet)) == (1, 1, 1)

@@ -9,7 +9,8 @@ from engine_rules import PARAMETER, alarm, catalog, insight, rule, selector, sub
 
 from ruleforge import UnsupportedError, UsageError
 from ruleforge.catalog import parse_trail
-from ruleforge.engine.ruleset import CATEGORIES, Origin, RuleSet
+from ruleforge.engine.ruleset import CATEGORIES, RuleSet
+from ruleforge.engine.tally import Origin
 from ruleforge.events import Pipeline
 from ruleforge.model import Parameter
 from ruleforge.predicate import Subject

@@ -13,8 +13,9 @@ from ruleforge.catalog import Catalog, ParsedTrail, parse_trail, values_for
 from ruleforge.engine.detectors import Detector, detector, record_of
 from ruleforge.engine.merge import Merger
 from ruleforge.engine.report import Report
-from ruleforge.engine.ruleset import Origin, RuleSet
+from ruleforge.engine.ruleset import RuleSet
 from ruleforge.engine.scan import Scanner
+from ruleforge.engine.tally import Origin
 from ruleforge.engine.unit_result import Window
 from ruleforge.events import Pipeline, pipeline_of
 from ruleforge.model import InsightRuleSpec, Kind, MetricFilterSpec, Rule, SubscriptionFilterSpec

@@ -12,8 +12,8 @@ from ruleforge.engine.alarms import Metrics, watch
 from ruleforge.engine.duplicates import DuplicateCounter
 from ruleforge.engine.metrics import Series
 from ruleforge.engine.report import InputReport, InsightFindings, Recorded, Report, RuleReport, TrailReport
-from ruleforge.engine.ruleset import Origin, RuleSet
-from ruleforge.engine.tally import Sample, Tally, Totals
+from ruleforge.engine.ruleset import RuleSet
+from ruleforge.engine.tally import Origin, Sample, Tally, Totals
 from ruleforge.engine.unit_result import UnitResult
 from ruleforge.events import Pipeline, Problem
 from ruleforge.languages.insight_rule import DEFAULT_CONTRIBUTORS
@@ -34,7 +34,7 @@ class Merger:
     parameters: Mapping[str, str] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
     totals: Totals = field(default_factory=Totals)
-    arrivals: dict[frozenset[Pipeline], set[str]] = field(default_factory=dict)
+    arrivals: dict[frozenset[Origin], set[str]] = field(default_factory=dict)
     duplicates: DuplicateCounter = field(default_factory=DuplicateCounter)
     places: Counter[str] = field(default_factory=Counter)
     bases: dict[tuple[str, int], int] = field(default_factory=dict)
@@ -161,16 +161,16 @@ class Merger:
 
     def _arrivals_for(self, index: int) -> set[str]:
         """The minutes in which events arrived in a rule's log group."""
-        pipelines = frozenset(item for item in Pipeline if self.rules.sees(index, Origin(item)))
-        if pipelines not in self.arrivals:
-            tallies = [t for t in self.totals.tallies.values() if t.pipeline in pipelines and t.recorded]
-            self.arrivals[pipelines] = {minute for tally in tallies for minute in tally.minutes}
-        return self.arrivals[pipelines]
+        tallies = [t for t in self.totals.tallies.values() if t.recorded and self.rules.sees(index, t.origin)]
+        origins = frozenset(tally.origin for tally in tallies)
+        if origins not in self.arrivals:
+            self.arrivals[origins] = {minute for tally in tallies for minute in tally.minutes}
+        return self.arrivals[origins]
 
     def _trail_report(self) -> TrailReport | None:
         if self.trail is None:
             return None
-        tallies = [t for t in self.totals.tallies.values() if t.pipeline is Pipeline.CLOUDTRAIL]
+        tallies = [t for t in self.totals.tallies.values() if t.origin.pipeline is Pipeline.CLOUDTRAIL]
         categories: dict[str, Recorded] = {}
         for name, question in (*self.rules.categories.items(), ("none", None)):
             inside = [t for t in tallies if self._in_category(t, question)]
@@ -195,7 +195,7 @@ class Merger:
         only = [
             t
             for t in self.totals.tallies.values()
-            if t.pipeline is Pipeline.CLOUDTRAIL and t.recorded and management not in t.matched
+            if t.origin.pipeline is Pipeline.CLOUDTRAIL and t.recorded and management not in t.matched
         ]
         found = {}
         for index, rule in enumerate(self.rules.rules):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from ruleforge.catalog import ParsedTrail, parse_filter, parse_insight_rule, parse_selector, values_for
 from ruleforge.engine.metrics import Publisher
 from ruleforge.engine.program import Program
+from ruleforge.engine.tally import Origin
 from ruleforge.events import Pipeline
 from ruleforge.languages.insight_rule import InsightRule
 from ruleforge.model import (
@@ -27,18 +28,10 @@ from ruleforge.predicate.algebra import Comparison, Predicate
 from ruleforge.predicate.conditions import TextIn
 from ruleforge.predicate.operands import JsonPath, Member
 
-__all__ = ["CATEGORIES", "Origin", "RuleSet", "Scope"]
+__all__ = ["CATEGORIES", "RuleSet", "Scope"]
 
 CATEGORIES = ("Management", "Data", "NetworkActivity", "Insight", "Aggregated")
 """The event categories of CloudTrail records."""
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where an event comes from, as far as it tells: the pipeline by its shape, the log group if it came with one."""
-
-    pipeline: Pipeline
-    log_group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

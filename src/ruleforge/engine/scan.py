@@ -23,8 +23,8 @@ from ruleforge.engine.duplicates import fingerprints
 from ruleforge.engine.metrics import Unpublished
 from ruleforge.engine.oversize import may_hold_more_than
 from ruleforge.engine.program import Outcome
-from ruleforge.engine.ruleset import Origin, RuleSet
-from ruleforge.engine.tally import Sample, Statistics, Tally, Totals
+from ruleforge.engine.ruleset import RuleSet
+from ruleforge.engine.tally import Origin, Sample, Statistics, Tally, Totals
 from ruleforge.engine.unit_result import UnitResult, Window
 from ruleforge.events import (
     Lines,
@@ -280,7 +280,7 @@ class Scanner:
     def _scoped(self, outcome: Outcome, origin: Origin) -> Tally:
         """The tally of the rules that hold and that sit on the log group the event comes from."""
         scope = self._rules.scope(outcome.matched, origin)
-        tally = self._totals.tally(scope.matched, origin.pipeline)
+        tally = self._totals.tally(scope.matched, origin)
         tally.recorded, tally.insights = scope.recorded, scope.insights
         return tally
 

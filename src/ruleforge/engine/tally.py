@@ -9,11 +9,19 @@ from typing import TypeAlias
 from ruleforge.events import Pipeline
 from ruleforge.languages.insight_rule import Contributors
 
-__all__ = ["Dimensions", "Sample", "Statistics", "Tally", "TallyKey", "Totals", "ValueKey"]
+__all__ = ["Dimensions", "Origin", "Sample", "Statistics", "Tally", "TallyKey", "Totals", "ValueKey"]
 
 Dimensions: TypeAlias = tuple[tuple[str, str], ...]
-TallyKey: TypeAlias = tuple[tuple[int, ...], Pipeline]
+TallyKey: TypeAlias = "tuple[tuple[int, ...], Origin]"
 ValueKey: TypeAlias = tuple[int, str, Dimensions]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an event comes from, as far as it tells: the pipeline by its shape, the log group if it came with one."""
+
+    pipeline: Pipeline
+    log_group: str | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -56,7 +64,7 @@ class Statistics:
 
 @dataclass(slots=True, eq=False)
 class Tally:
-    """The events of one pipeline for which exactly the questions `matched` (by index) hold.
+    """The events of one origin for which exactly the questions `matched` (by index) hold.
 
     `minutes` counts events by minute; `untimed` counts those without a time of their own, which make no datapoint.
     Until an event with a time has been seen, `first` is a text that sorts after every time and `last` one that sorts
@@ -65,7 +73,7 @@ class Tally:
     """
 
     matched: tuple[int, ...]
-    pipeline: Pipeline
+    origin: Origin
     minutes: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
     untimed: int = 0
     first: str = "~"
@@ -124,9 +132,9 @@ class Totals:
             self._contributors[question] = Contributors()
         return self._contributors[question]
 
-    def tally(self, matched: tuple[int, ...], pipeline: Pipeline) -> Tally:
-        """The tally of a set of rules for a pipeline; a new one where there is none yet."""
-        key = matched, pipeline
+    def tally(self, matched: tuple[int, ...], origin: Origin) -> Tally:
+        """The tally of a set of rules for an origin; a new one where there is none yet."""
+        key = matched, origin
         if key not in self.tallies:
             self.tallies[key] = Tally(*key)
         return self.tallies[key]
@@ -134,7 +142,7 @@ class Totals:
     def merge(self, other: Totals) -> None:
         """Takes up everything that another process has added up."""
         for tally in other.tallies.values():
-            own = self.tally(tally.matched, tally.pipeline)
+            own = self.tally(tally.matched, tally.origin)
             own.recorded, own.insights = tally.recorded, tally.insights
             own.merge(tally)
         for key, statistics in other.values.items():

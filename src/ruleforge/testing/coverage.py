@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from ruleforge.catalog import Catalog, parse_alarm, parse_trail, values_for
-from ruleforge.engine.ruleset import Origin, RuleSet
+from ruleforge.engine.ruleset import RuleSet
+from ruleforge.engine.tally import Origin
 from ruleforge.errors import CatalogError, UsageError
 from ruleforge.events import Fixtures, Pipeline, pipeline_of
 from ruleforge.model import AlarmSpec, Kind, MetricFilterSpec, Rule, TrailSpec
