@@ -120,6 +120,11 @@ class Catalog:
             found.append(rule)
         return found
 
+    @property
+    def in_force(self) -> list[Rule]:
+        """Every rule in its highest version, in the order of ids."""
+        return [self[identifier] for identifier in sorted(self._versions)]
+
     def of_kind(self, kind: Kind | str) -> list[Rule]:
         """The rules of a kind. Raises UsageError for a kind that there is not."""
         try:

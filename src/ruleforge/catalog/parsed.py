@@ -119,7 +119,7 @@ def parse_trail(rule: Rule, catalog: Catalog, values: Mapping[str, str]) -> Pars
     try:
         selectors = EventSelectors.parse(bodies) if bodies else EventSelectors.default()
     except SelectorError as error:
-        raise CatalogError([_at(rule, finding) for finding in error.findings]) from None
+        raise CatalogError([_at(rule, finding, *finding.path[:1]) for finding in error.findings]) from None
     types = frozenset(str(item.get("InsightType")) for item in rule.spec.insight_selectors)
     return ParsedTrail(rule, tuple(members), selectors, types, bool(rule.spec.aggregation_configurations))
 
@@ -128,25 +128,23 @@ def _members(rule: Rule, spec: TrailSpec, catalog: Catalog) -> tuple[list[Rule],
     members: list[Rule] = []
     problems: list[Finding] = []
     for index, identifier in enumerate(spec.selectors):
-        span = rule.spans.get(("spec", "AdvancedEventSelectors", index))
         try:
             member = catalog[identifier]
         except UsageError as error:
-            problems += [Finding("trail/selector", item.message, help=item.help) for item in error.findings]
-            problems[-1] = problems[-1] if rule.text is None else problems[-1].at(rule.text, span)
+            unknown = [Finding("trail/selector", item.message, help=item.help) for item in error.findings]
+            problems += [_at(rule, finding, index) for finding in unknown]
             continue
         if member.kind is Kind.EVENT_SELECTOR:
             members.append(member)
         else:
             message = f"{identifier} is a {member.kind.value}, not an event selector"
-            problem = Finding("trail/selector", message)
-            problems.append(problem if rule.text is None else problem.at(rule.text, span))
+            problems.append(_at(rule, Finding("trail/selector", message), index))
     return members, problems
 
 
-def _at(rule: Rule, finding: Finding) -> Finding:
-    """A problem of the merged list, at the entry of the trail that it comes from."""
+def _at(rule: Rule, finding: Finding, *entry: str | int) -> Finding:
+    """A problem at the entry of the trail that it comes from."""
     if rule.text is None:
         return finding
-    path = ("spec", "AdvancedEventSelectors", *finding.path[:1])
+    path = ("spec", "AdvancedEventSelectors", *entry)
     return finding.at(rule.text, rule.spans.get(path, rule.spans.get(("spec",))))

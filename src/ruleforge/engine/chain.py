@@ -10,7 +10,7 @@ import difflib
 from collections.abc import Iterable, Mapping
 
 from ruleforge.catalog import Catalog, ParsedTrail, parse_trail, values_for
-from ruleforge.engine.detectors import Detector, detector, record_of
+from ruleforge.engine.detectors import Detectors, record_of
 from ruleforge.engine.merge import Merger
 from ruleforge.engine.report import Report
 from ruleforge.engine.ruleset import RuleSet
@@ -46,10 +46,9 @@ class Chain:
             self.trail = parse_trail(catalog.get(trail, Kind.TRAIL), catalog, self._values)
         self._records = None if self.trail is None else compile_predicate(self.trail.predicate)
         # Selectors outside the trail decide nothing here.
-        ids = sorted({rule.id for rule in catalog if rule.kind is not Kind.EVENT_SELECTOR})
-        rules = [catalog[identifier] for identifier in ids]
+        rules = [rule for rule in catalog.in_force if rule.kind is not Kind.EVENT_SELECTOR]
         self._rules = RuleSet(rules, catalog.parameters, values=self._values, trail=self.trail)
-        self._detectors: dict[str, Detector] = {}
+        self._detectors = Detectors(catalog, self._values)
 
     def run(self, records: Iterable[str], name: str, *, until: str | None = None) -> Report:
         """What comes of records, as a replay of a file of that name; alarms are watched up to `until`, an instant.
@@ -89,13 +88,13 @@ class Chain:
         record = record_of(message)
         if record is None or pipeline_of(record) is not Pipeline.CLOUDTRAIL:
             return Node("recorded", True, reason="trails decide about CloudTrail records only")
-        found = self._detector(self.trail.rule).explain(message).tree
+        found = self._detectors[self.trail.rule].explain(message).tree
         return Node(f"recorded by the trail {self.trail.rule.id}", found.holds, children=found.children)
 
     def _stage(self, title: str, kind: Kind, origin: Origin, message: str) -> Node:
         """What the rules of a kind make of an event, apart from those that sit on other log groups."""
         rules = [r for i, r in enumerate(self._rules.rules) if r.kind is kind and self._rules.sees(i, origin)]
-        explained = [(rule, self._detector(rule).explain(message)) for rule in rules]
+        explained = [(rule, self._detectors[rule].explain(message)) for rule in rules]
         holding = [Node(rule.id, True, found=_outcome(rule, found)) for rule, found in explained if found.matched]
         if holding:
             return Node(title, True, children=tuple(holding))
@@ -112,7 +111,7 @@ class Chain:
         """The alarms whose metric the event adds to, and whether it is enough by itself."""
         nodes = []
         for rule in self._catalog.of_kind(Kind.ALARM):
-            found = self._detector(rule).explain(message)
+            found = self._detectors[rule].explain(message)
             fed = next((node for node in found.tree.children if node.children and node.children[0].holds), None)
             if fed is not None:
                 last = fed.children[-1]
@@ -121,11 +120,6 @@ class Chain:
         nodes.sort(key=lambda node: (not node.holds, node.text))
         holds = any(node.holds for node in nodes)
         return Node("alarms", holds, reason="" if nodes else "it adds to no alarm's metric", children=tuple(nodes))
-
-    def _detector(self, rule: Rule) -> Detector:
-        if rule.key not in self._detectors:
-            self._detectors[rule.key] = detector(rule, self._catalog, self._values)
-        return self._detectors[rule.key]
 
 
 _STAGES = (

@@ -25,7 +25,7 @@ from ruleforge.predicate import Explanation, Subject
 from ruleforge.predicate.algebra import Comparison, Predicate
 from ruleforge.predicate.explain import Node, explain
 
-__all__ = ["VERBS", "Detector", "detector", "record_of"]
+__all__ = ["VERBS", "Detector", "Detectors", "detector", "record_of"]
 
 VERBS: Mapping[Kind, tuple[str, str]] = {
     Kind.METRIC_FILTER: ("matches", "does not match"),
@@ -61,6 +61,21 @@ def detector(rule: Rule, catalog: Catalog, values: Mapping[str, str]) -> Detecto
             return _Trail(parse_trail(rule, catalog, values))
         case Kind.ALARM:
             return _Alarm(parse_alarm(rule, values), catalog)
+
+
+class Detectors:
+    """The rules of a catalogue ready to be asked, each made so when it is first wanted."""
+
+    def __init__(self, catalog: Catalog, values: Mapping[str, str]) -> None:
+        self._catalog = catalog
+        self._values = values
+        self._ready: dict[str, Detector] = {}
+
+    def __getitem__(self, rule: Rule) -> Detector:
+        """The rule, as `detector` makes it."""
+        if rule.key not in self._ready:
+            self._ready[rule.key] = detector(rule, self._catalog, self._values)
+        return self._ready[rule.key]
 
 
 def record_of(message: str) -> dict[str, Any] | None:
@@ -145,8 +160,7 @@ class _Alarm:
 
     def __init__(self, alarm: Alarm, catalog: Catalog) -> None:
         self._alarm = alarm
-        in_force = (rule for rule in catalog if rule is catalog[rule.id])
-        self._filters = [(rule, parse_filter(rule)) for rule in in_force if _publishes(rule, alarm)]
+        self._filters = [(rule, parse_filter(rule)) for rule in catalog.in_force if _publishes(rule, alarm)]
 
     def matches(self, message: str) -> bool:
         return self.explain(message).matched
@@ -194,7 +208,5 @@ def _dimensions(pairs: Dimensions) -> str:
 
 
 def _publishes(rule: Rule, alarm: Alarm) -> bool:
-    if not isinstance(rule.spec, MetricFilterSpec):
-        return False
-    item = rule.spec.transformation
-    return (item.metric_namespace, item.metric_name) == (alarm.tree.namespace, alarm.tree.metric_name)
+    watched = alarm.tree.namespace, alarm.tree.metric_name
+    return isinstance(rule.spec, MetricFilterSpec) and rule.spec.metric == watched

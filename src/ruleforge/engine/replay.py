@@ -129,7 +129,7 @@ def _choose(catalog: Catalog, ids: Iterable[str] | None) -> list[Rule]:
             if isinstance(rule.spec, MetricFilterSpec) and rule.spec.metric in metrics
         ]
         return list({rule.id: rule for rule in (*feeding, *chosen)}.values())
-    return [catalog[identifier] for identifier in sorted({rule.id for rule in catalog})]
+    return catalog.in_force
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,7 @@ def _body(rule: Rule) -> list[str]:
     """The spec, as people read it: the pattern and what comes of it, or AWS's own words."""
     spec = rule.spec
     if isinstance(spec, MetricFilterSpec | SubscriptionFilterSpec):
-        lines = ["Pattern", *_wrapped_pattern(spec.filter_pattern)]
+        lines = ["Pattern", *_wrapped_body(spec.filter_pattern, "  ")]
         lines += [f"  note: {note.message}" for note in parse_filter(rule).notes]
         return [*lines, "", *_destination(spec)]
     return [_TITLES[rule.kind], *_outline(spec.to_dict(), 1)]
@@ -125,14 +125,7 @@ def _outline(value: object, depth: int) -> list[str]:
                 lines += [f"{indent}{name}:", *_outline(inner, depth + 1)]
             else:
                 text = ", ".join(map(str, inner)) if isinstance(inner, list | tuple) else str(inner)
-                lines += textwrap.wrap(
-                    f"{name}: {text}",
-                    _WIDTH,
-                    initial_indent=indent,
-                    subsequent_indent=f"{indent}  ",
-                    break_long_words=False,
-                    break_on_hyphens=False,
-                )
+                lines += _wrapped_body(f"{name}: {text}", indent)
         return lines
     if isinstance(value, list | tuple):
         lines = []
@@ -147,9 +140,15 @@ def _is_plain(values: Sequence[object]) -> bool:
     return not any(isinstance(value, Mapping | list | tuple) for value in values)
 
 
-def _wrapped_pattern(text: str) -> list[str]:
+def _wrapped_body(text: str, indent: str) -> list[str]:
+    """AWS's own words in lines; nothing that belongs together is broken."""
     return textwrap.wrap(
-        text, _WIDTH, initial_indent="  ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
+        text,
+        _WIDTH,
+        initial_indent=indent,
+        subsequent_indent=f"{indent}  ",
+        break_long_words=False,
+        break_on_hyphens=False,
     )
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ruleforge.catalog import Catalog, parse_alarm, parse_filter, parse_insight_rule, values_for
 from ruleforge.engine.clock import MINUTE, to_instant
-from ruleforge.engine.detectors import Detector, detector
+from ruleforge.engine.detectors import Detector, Detectors, record_of
 from ruleforge.engine.metrics import Publisher, Reading, datapoints
 from ruleforge.engine.tally import Dimensions, Statistics
 from ruleforge.events import record_time
@@ -24,15 +23,12 @@ class Bench:
     """Rules of a catalogue made ready to be tested, each once; placeholders have the examples that it declares."""
 
     def __init__(self, catalog: Catalog) -> None:
-        self._catalog = catalog
         self._values = values_for(catalog.parameters)
-        self._detectors: dict[str, Detector] = {}
+        self._detectors = Detectors(catalog, self._values)
 
     def detector(self, rule: Rule) -> Detector:
         """The rule, ready to be asked about messages."""
-        if rule.key not in self._detectors:
-            self._detectors[rule.key] = detector(rule, self._catalog, self._values)
-        return self._detectors[rule.key]
+        return self._detectors[rule]
 
     def examine(self, rule: Rule, test: RuleTest, cases: Sequence[Case]) -> _Examined:
         """What the test expects and what came of it, member by member, both in the same form."""
@@ -126,10 +122,7 @@ def _completed(point: Mapping[str, Any]) -> dict[str, Any]:
 
 def _minute(message: str) -> str | None:
     """The minute of an event's own time, or None for an event without one."""
-    try:
-        record = json.loads(message)
-    except (ValueError, RecursionError):
-        return None
-    seconds = record_time(record) if isinstance(record, dict) else None
+    record = record_of(message)
+    seconds = None if record is None else record_time(record)
     instant = None if seconds is None else to_instant(seconds)
     return None if instant is None else instant[:MINUTE]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from ruleforge.catalog import Catalog, parse_alarm, parse_trail, values_for
+from ruleforge.engine.detectors import record_of
 from ruleforge.engine.ruleset import RuleSet
 from ruleforge.engine.tally import Origin
 from ruleforge.errors import CatalogError, UsageError
@@ -131,7 +132,7 @@ class _Survey:
     seen: list[_Seen] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.rules = [self.catalog[identifier] for identifier in sorted({rule.id for rule in self.catalog})]
+        self.rules = self.catalog.in_force
         self.values = values_for(self.catalog.parameters)
         self.rule_set = RuleSet(self.rules, self.catalog.parameters, values=self.values)
         self.trails = {rule.id: self._prepare(rule) for rule in self.rules if rule.kind is Kind.TRAIL}
@@ -159,11 +160,7 @@ class _Survey:
                         continue  # `test` tells what is wrong with it
 
     def _look(self, message: str, genuine: bool, owners: Iterable[str]) -> _Seen:
-        try:
-            record = json.loads(message)
-        except (ValueError, RecursionError):
-            record = None
-        body = record if isinstance(record, dict) else {}
+        body = record_of(message) or {}
         subject, pipeline = Subject(message), pipeline_of(body)
         scope = self.rule_set.scope(self.rule_set.program.evaluate(subject).matched, Origin(pipeline))
         questions = {question: self.rules[index].id for index, question in self.rule_set.question.items()}
