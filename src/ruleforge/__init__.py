@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         InputError,
         InsightRuleError,
         PatternSyntaxError,
+        QueryError,
         RuleforgeError,
         SelectorError,
         UnsupportedError,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from ruleforge.languages.event_selector import EventSelectors
     from ruleforge.languages.filter_pattern import FilterPattern
     from ruleforge.languages.insight_rule import InsightReport, InsightRule
+    from ruleforge.languages.logs_sql import LogsQuery, QueryResult
     from ruleforge.predicate import Explanation
 
 _HOMES = {
@@ -42,7 +44,10 @@ _HOMES = {
     "InsightReport": "ruleforge.languages.insight_rule",
     "InsightRule": "ruleforge.languages.insight_rule",
     "InsightRuleError": "ruleforge.errors",
+    "LogsQuery": "ruleforge.languages.logs_sql",
     "PatternSyntaxError": "ruleforge.errors",
+    "QueryError": "ruleforge.errors",
+    "QueryResult": "ruleforge.languages.logs_sql",
     "Report": "ruleforge.engine",
     "RuleforgeError": "ruleforge.errors",
     "SelectorError": "ruleforge.errors",
@@ -69,7 +74,10 @@ __all__ = [
     "InsightReport",
     "InsightRule",
     "InsightRuleError",
+    "LogsQuery",
     "PatternSyntaxError",
+    "QueryError",
+    "QueryResult",
     "Report",
     "RuleforgeError",
     "SelectorError",

@@ -16,6 +16,7 @@ __all__ = [
     "InputError",
     "InsightRuleError",
     "PatternSyntaxError",
+    "QueryError",
     "RuleforgeError",
     "SelectorError",
     "UnsupportedError",
@@ -50,6 +51,10 @@ class InsightRuleError(RuleforgeError):
 
 class AlarmError(RuleforgeError):
     """A metric alarm that CloudWatch refuses, or one of a sort that ruleforge does not evaluate."""
+
+
+class QueryError(RuleforgeError):
+    """A query in OpenSearch SQL that Logs Insights refuses."""
 
 
 class CatalogError(RuleforgeError):

@@ -1,0 +1,6 @@
+"""OpenSearch SQL as CloudWatch Logs Insights takes it: read, checked against AWS's restrictions, and run on DuckDB."""
+
+from ruleforge.languages.logs_sql.flatten import Event
+from ruleforge.languages.logs_sql.query import LogsQuery, QueryResult
+
+__all__ = ["Event", "LogsQuery", "QueryResult"]

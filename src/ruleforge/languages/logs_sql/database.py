@@ -1,0 +1,108 @@
+"""The DuckDB database that queries run in: it holds what is put there and reaches nothing else.
+
+No file, no network, no extension, no setting: switched off when the database is made, and locked. What runs is in
+addition written by our own translation, from a list of known nodes and functions, and never the text of a query.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from ruleforge.diagnostics import Finding
+from ruleforge.errors import UsageError
+from ruleforge.languages.logs_sql.macros import MACROS
+
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["DEFAULT_MEMORY", "DEFAULT_TIMEOUT", "QueryStoppedError", "connect", "lock", "run_bounded", "session"]
+
+DEFAULT_TIMEOUT = 60.0
+DEFAULT_MEMORY = "1GB"
+
+_LOCKS = (
+    "SET enable_external_access = false",
+    "SET lock_configuration = true",
+)
+
+
+class QueryStoppedError(UsageError):
+    """A query that took more time or memory than it was given."""
+
+
+def connect(*, memory: str = DEFAULT_MEMORY, threads: int | None = None) -> duckdb.DuckDBPyConnection:
+    """An empty database in memory that does not reach out, and is not locked yet.
+
+    `memory` is a number with a unit, as DuckDB writes it.
+    """
+    import duckdb
+
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": memory,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "allow_community_extensions": False,
+        "python_enable_replacements": False,
+    }
+    if threads is not None:
+        config["threads"] = threads
+    connection = duckdb.connect(":memory:", config=config)
+    connection.execute("SET GLOBAL TimeZone = 'UTC'")
+    for macro in MACROS:
+        connection.execute(f"CREATE MACRO {macro}")
+    return connection
+
+
+def lock(connection: duckdb.DuckDBPyConnection) -> None:
+    """Takes from a database, for good, everything outside it: files, network, extensions, settings."""
+    for statement in _LOCKS:
+        connection.execute(statement)
+
+
+@cache
+def _shared() -> duckdb.DuckDBPyConnection:
+    connection = connect(threads=1)
+    lock(connection)
+    return connection
+
+
+@contextmanager
+def session() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A session of the shared locked database, with temporary tables of its own that go when it ends."""
+    cursor = _shared().cursor()
+    try:
+        yield cursor
+    finally:
+        cursor.close()
+
+
+def run_bounded(
+    connection: duckdb.DuckDBPyConnection, sql: str, rows: int, timeout: float
+) -> tuple[Sequence[tuple[Any, ...]], bool]:
+    """At most so many rows of what a statement yields, and whether there were more.
+
+    Raises QueryStoppedError where it takes longer than `timeout` seconds, or more memory than the database has.
+    """
+    import duckdb
+
+    timer = threading.Timer(timeout, connection.interrupt)
+    timer.start()
+    try:
+        found = connection.execute(sql).fetchmany(rows + 1)
+    except duckdb.InterruptException:
+        help_ = "narrow the query with WHERE, give a JOIN an equality in ON, or allow more time"
+        raise QueryStoppedError(
+            [Finding("sql/time", f"the query took longer than {timeout:g} s", help=help_)]
+        ) from None
+    except duckdb.OutOfMemoryException:
+        help_ = "narrow the query with WHERE, give a JOIN an equality in ON, or allow more memory"
+        raise QueryStoppedError(
+            [Finding("sql/memory", "the query needs more memory than it has", help=help_)]
+        ) from None
+    finally:
+        timer.cancel()
+    return found[:rows], len(found) > rows

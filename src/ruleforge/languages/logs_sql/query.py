@@ -1,0 +1,249 @@
+"""A query as Logs Insights takes it, or refuses it: parsed, checked, and run on logs that are in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from sqlglot import exp
+
+from ruleforge.data import number
+from ruleforge.diagnostics import Finding, Severity, SourceText, Span
+from ruleforge.errors import QueryError, UnsupportedError, UsageError
+from ruleforge.languages.arguments import series_argument
+from ruleforge.languages.logs_sql.analysis import Analysis
+from ruleforge.languages.logs_sql.checks import check_query
+from ruleforge.languages.logs_sql.database import DEFAULT_TIMEOUT, run_bounded, session
+from ruleforge.languages.logs_sql.dialect import read_statement
+from ruleforge.languages.logs_sql.flatten import Event
+from ruleforge.languages.logs_sql.relation import Need, Relation, load_events
+from ruleforge.languages.logs_sql.reporter import PAGE, Reporter
+from ruleforge.languages.logs_sql.scopes import Entry
+from ruleforge.languages.logs_sql.translation.call import ArgumentError
+from ruleforge.languages.logs_sql.translation.statements import Statement, translate
+
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["LogsQuery", "QueryResult"]
+
+
+@dataclass(frozen=True, slots=True)
+class QueryResult:
+    """What a query yields.
+
+    `columns` are the names in the order of the SELECT list, `rows` the values: text, whole numbers, floats, truth values,
+    None, lists, and moments as text. `notes` say what to know about the answer, such as a field that no event has.
+    """
+
+    columns: list[str]
+    rows: list[tuple[Any, ...]]
+    notes: tuple[Finding, ...] = ()
+
+    def to_dict(self) -> dict[str, object]:
+        """The result as JSON data."""
+        return {
+            "columns": self.columns,
+            "rows": [list(row) for row in self.rows],
+            "notes": [note.to_dict() for note in self.notes],
+        }
+
+
+class LogsQuery:
+    """A query in OpenSearch SQL."""
+
+    def __init__(self, source: SourceText, statement: exp.Query, analysis: Analysis, notes: Iterable[Finding]) -> None:
+        self._source = source
+        self._statement = statement
+        self._analysis = analysis
+        self._notes = tuple(notes)
+
+    @classmethod
+    def parse(cls, sql: str, *, name: str = "<query>") -> LogsQuery:
+        """Reads a query. Raises QueryError with everything for which Logs Insights refuses it."""
+        if not isinstance(sql, str):
+            raise UsageError([Finding("usage/query", "a query is text")])
+        source = SourceText(name, sql)
+        most = number("qd.query.max")
+        if len(sql) > most:
+            message = f"the query has {len(sql):,} characters"
+            because = f"CloudWatch Logs API, StartQuery: at most {most:,} characters"
+            raise QueryError(
+                [Finding("sql/length", message, because=because, source=source, span=Span(most, len(sql)))]
+            )
+        statement, findings = read_statement(source)
+        if statement is None:
+            raise QueryError(findings)
+        report = Reporter(source)
+        analysis = Analysis(statement, report)
+        check_query(statement, analysis, report)
+        if report.errors:
+            raise QueryError(report.errors)
+        return cls(source, statement, analysis, report.notes)
+
+    def __str__(self) -> str:
+        return self._source.text
+
+    @property
+    def log_groups(self) -> tuple[str, ...]:
+        """The log groups and data sources that FROM names, in order of appearance, each once."""
+        return tuple(dict.fromkeys(name for entry in self._logs() for name in _logs_of(entry)))
+
+    @property
+    def notes(self) -> list[Finding]:
+        """What there is to say about a query that Logs Insights takes."""
+        return list(self._notes)
+
+    @property
+    def needs(self) -> dict[tuple[str, ...], Need]:
+        """What is read of each set of log groups that an entry of FROM names."""
+        return {names: _merged(entries) for names, entries in self._by_logs().items()}
+
+    def run(
+        self, tables: Mapping[str, Iterable[Mapping[str, Any] | str | Event]], *, timeout: float = DEFAULT_TIMEOUT
+    ) -> QueryResult:
+        """Runs the query on logs that are in memory: for each log group its records, or messages as text.
+
+        Raises UsageError where a log group of the query is missing or the query takes more than `timeout` seconds,
+        QueryError where the logs show that AWS refuses it (a name that fits two fields), and UnsupportedError for what
+        AWS has and this engine does not.
+        """
+        events = {name: [_event(item) for item in series_argument(tables[name])] for name in self._given(tables)}
+        with session() as connection:
+            relations = {
+                names: load_events(connection, f"t{index}", [event for name in names for event in events[name]], need)
+                for index, (names, need) in enumerate(self.needs.items())
+            }
+            return self.run_on(connection, relations, timeout=timeout)
+
+    def run_on(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        relations: Mapping[tuple[str, ...], Relation],
+        *,
+        timeout: float = DEFAULT_TIMEOUT,
+    ) -> QueryResult:
+        """Runs the query on tables of a database, by the log groups that they hold (see `needs`)."""
+        by_logs = self._by_logs()
+        for names, entries in by_logs.items():
+            self._refuse_ambiguous(entries, relations[names])
+        bound = {id(entry): relations[names] for names, entries in by_logs.items() for entry in entries}
+        statement = self._translated(bound)
+        most = number("sql.rows.max")
+        rows, more = run_bounded(connection, statement.sql, most, timeout)
+        notes = [*self._notes, *self._relation_notes(relations), *self._limit_notes(more)]
+        return QueryResult(list(statement.columns), [tuple(map(_value, row)) for row in rows], tuple(notes))
+
+    def _translated(self, bound: Mapping[int, Relation]) -> Statement:
+        try:
+            return translate(self._statement, self._analysis, bound)
+        except ArgumentError as error:
+            report = Reporter(self._source)
+            node = error.args[1] if len(error.args) > 1 else None
+            report.refuse("sql/unsupported" if error.unsupported else "sql/type", error.message, node)
+            raise (UnsupportedError if error.unsupported else QueryError)(report.errors) from None
+
+    def _given(self, tables: Mapping[str, Any]) -> Iterator[str]:
+        missing = [name for name in self.log_groups if name not in tables]
+        if missing:
+            known = ", ".join(sorted(tables)) or "none"
+            raise UsageError(
+                [
+                    Finding("query/log-group", f"there are no logs for {name}", help=f"logs were given for: {known}")
+                    for name in missing
+                ]
+            )
+        yield from self.log_groups
+
+    def _logs(self) -> list[Entry]:
+        return [entry for entry in self._analysis.entries if entry.logs is not None]
+
+    def _by_logs(self) -> dict[tuple[str, ...], list[Entry]]:
+        found: dict[tuple[str, ...], list[Entry]] = {}
+        for entry in self._logs():
+            found.setdefault(_logs_of(entry), []).append(entry)
+        return found
+
+    def _refuse_ambiguous(self, entries: Iterable[Entry], relation: Relation) -> None:
+        report = Reporter(self._source)
+        for entry in entries:
+            for name in (*entry.fields, *entry.candidates):
+                if name.casefold() in relation.ambiguous:
+                    node = next(c for c in self._statement.find_all(exp.Column) if c.name == name)
+                    message = f"{name} fits two fields of these logs that differ in case only"
+                    help_ = f"read it out of the message: get_json_object(`@message`, '$.{name}')"
+                    report.refuse("sql/case-only", message, node, help=help_)
+        if report.errors:
+            raise QueryError(report.errors)
+
+    def _relation_notes(self, relations: Mapping[tuple[str, ...], Relation]) -> Iterator[Finding]:
+        for names, entries in self._by_logs().items():
+            relation = relations[names]
+            shown = ", ".join(names)
+            for name in dict.fromkeys(name for entry in entries for name in entry.fields):
+                if relation.events and relation.columns[name.casefold()].type.name == "null":
+                    report = Reporter(self._source)
+                    node = next((c for c in self._statement.find_all(exp.Column) if c.name == name), None)
+                    message = f"no event of {shown} has the field {name}: it is NULL"
+                    rule = "whether an unknown name is an error is undocumented; we chose NULL"
+                    report.warn("sql/absent-field", message, node, rule=rule)
+                    yield from report.notes
+            if relation.overfull:
+                most = number("sql.fields.max")
+                message = f"{relation.overfull:,} events of {shown} have more than {most} fields"
+                because = (
+                    f"CloudWatch Logs user guide: {most} fields of an event are discovered; which is not documented"
+                )
+                help_ = "read what matters out of the message: get_json_object(`@message`, '$.…')"
+                yield Finding("sql/field-limit", message, Severity.WARNING, because=because, help=help_)
+
+    def _limit_notes(self, more: bool) -> Iterator[Finding]:
+        most = number("sql.rows.max")
+        limit = self._statement.args.get("limit")
+        if more:
+            report = Reporter(self._source)
+            message = f"there are more than {most:,} rows; the first {most:,} are shown"
+            report.warn("sql/row-limit", message, limit, rule=f"a query returns at most {most:,} rows")
+            yield from (replace(note, because=note.because or PAGE) for note in report.notes)
+
+
+def _logs_of(entry: Entry) -> tuple[str, ...]:
+    return entry.logs.names if entry.logs is not None else ()
+
+
+def _merged(entries: Iterable[Entry]) -> Need:
+    fields: dict[str, None] = {}
+    whole = False
+    paths: dict[str, None] = {}
+    for entry in entries:
+        fields |= entry.fields | entry.candidates
+        whole = whole or entry.whole
+        if entry.logs is not None:
+            fields |= dict.fromkeys(condition.field for condition in entry.logs.conditions)
+    return Need(tuple(fields), tuple(paths), whole)
+
+
+def _event(given: Mapping[str, Any] | str | Event) -> Event:
+    if isinstance(given, Event):
+        return given
+    if isinstance(given, Mapping | str):
+        return Event.of(given)
+    raise UsageError([Finding("usage/record", "a log event is a record, or the text of a message")])
+
+
+def _value(value: Any) -> Any:
+    """A value of a row as plain data."""
+    from datetime import date, datetime
+    from decimal import Decimal
+
+    if isinstance(value, datetime):
+        text = value.isoformat(sep=" ")
+        return text.rstrip("0") if "." in text else text
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, list):
+        return [_value(item) for item in value]
+    return value

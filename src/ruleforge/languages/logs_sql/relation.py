@@ -1,0 +1,168 @@
+"""Logs made ready for a query: a table in DuckDB with a column for each field that the query names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ruleforge.data import number
+from ruleforge.languages.logs_sql.flatten import Event
+from ruleforge.languages.logs_sql.types import BIGINT, BOOLEAN, DOUBLE, NULL, STRING, TIMESTAMP, Type, Typed
+
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["Need", "Relation", "load_events", "observed_type"]
+
+_LARGEST = 2**63
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a query reads of one entry of FROM.
+
+    `fields` are names of fields as the query spells them; `paths` are JSON paths (as DuckDB writes them) that it reads
+    out of `@message`, which whoever loads large files may read while loading; `whole` asks for every field that there is.
+    """
+
+    fields: tuple[str, ...]
+    paths: tuple[str, ...] = ()
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A table with the fields of some logs.
+
+    `columns` maps a field, in case-folded spelling, to its column; a field that no event has is of the type of NULL.
+    `ambiguous` are fields whose spelling fits several that differ in case. `paths` are columns for JSON paths of the
+    message, where there are any. `names` are all fields, in order of appearance, where the query asked for the whole.
+    """
+
+    table: str
+    columns: Mapping[str, Typed]
+    events: int
+    paths: Mapping[str, Typed] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
+    ambiguous: frozenset[str] = frozenset()
+    overfull: int = 0
+
+
+def observed_type(types: set[type]) -> Type:
+    """The type of a column after the JSON types of its values: text, as soon as they differ in kind."""
+    if not types:
+        return NULL
+    if types == {bool}:
+        return BOOLEAN
+    if types == {int}:
+        return BIGINT
+    if types <= {int, float}:
+        return DOUBLE
+    return STRING
+
+
+def load_events(connection: duckdb.DuckDBPyConnection, table: str, events: Iterable[Event], need: Need) -> Relation:
+    """Puts events that are in memory into a temporary table, with the fields that are needed."""
+    loader = _Loader(need)
+    for event in events:
+        loader.add(event)
+    return loader.store(connection, table)
+
+
+class _Loader:
+    def __init__(self, need: Need) -> None:
+        self._need = need
+        self._wanted = {name.casefold() for name in need.fields}
+        self._rows: list[dict[str, Any]] = []
+        self._types: dict[str, set[type]] = {}
+        self._most = number("sql.fields.max")
+        self._overfull = 0
+
+    def add(self, event: Event) -> None:
+        """One event: of its fields those that are needed."""
+        row: dict[str, Any] = {}
+        count = 0
+        for name, value in event.fields():
+            count += 1
+            if self._need.whole or name.casefold() in self._wanted:
+                row.setdefault(name, value)
+        self._overfull += count > self._most
+        for name, value in event.system.items():
+            row[name] = value
+        row["@message"] = event.message
+        for name, value in row.items():
+            self._types.setdefault(name, set()).add(_kind(value))
+        self._rows.append(row)
+
+    def store(self, connection: duckdb.DuckDBPyConnection, table: str) -> Relation:
+        """The table, with columns typed by what was seen."""
+        spellings: dict[str, list[str]] = {}
+        for name in self._types:
+            folded = name.casefold()
+            if folded in self._wanted or (self._need.whole and not name.startswith("@")):
+                spellings.setdefault(folded, []).append(name)
+        columns: dict[str, Typed] = {folded: Typed("NULL", NULL) for folded in sorted(self._wanted)}
+        stored: list[tuple[str, Type]] = []
+        for folded, names in spellings.items():
+            name = self._spelled(folded, names)
+            kind = TIMESTAMP if name in ("@timestamp", "@ingestionTime") else observed_type(self._types[name])
+            columns[folded] = Typed(f"c{len(stored)}", kind)
+            stored.append((name, kind))
+        _create(connection, table, stored, self._rows)
+        ambiguous = frozenset(
+            folded for folded, names in spellings.items() if len(names) > 1 and folded in self._wanted
+        )
+        whole = tuple(names[0] for names in spellings.values()) if self._need.whole else ()
+        return Relation(table, columns, len(self._rows), {}, whole, ambiguous, self._overfull)
+
+    def _spelled(self, folded: str, names: Sequence[str]) -> str:
+        asked = [name for name in self._need.fields if name.casefold() == folded]
+        return next((name for name in asked if name in names), names[0])
+
+
+def _kind(value: Any) -> type:
+    if isinstance(value, bool):
+        return bool
+    if isinstance(value, int):
+        return int if -_LARGEST <= value < _LARGEST else float
+    return float if isinstance(value, float) else str
+
+
+def _create(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    stored: Sequence[tuple[str, Type]],
+    rows: Sequence[Mapping[str, Any]],
+) -> None:
+    declared = ", ".join(f"c{index} {kind.duckdb}" for index, (_, kind) in enumerate(stored)) or "c0 VARCHAR"
+    connection.execute(f"CREATE TEMP TABLE {table} ({declared})")
+    if not rows:
+        return
+    names = [name for name, _ in stored] or [""]
+    kinds = [kind for _, kind in stored] or [STRING]
+    marks = f"({', '.join('?' * len(names))})"
+    for start in range(0, len(rows), _ROWS):
+        part = rows[start : start + _ROWS]
+        values = [_stored(row.get(name), kind) for row in part for name, kind in zip(names, kinds, strict=True)]
+        connection.execute(f"INSERT INTO {table} VALUES {', '.join([marks] * len(part))}", values)  # noqa: S608
+
+
+_ROWS = 200
+
+
+def _stored(value: Any, kind: Type) -> Any:
+    """A value as DuckDB takes it for a column of a type."""
+    if value is None or kind in (BIGINT, BOOLEAN):
+        return value
+    if kind == DOUBLE:
+        return float(value)
+    if kind == TIMESTAMP:
+        from datetime import UTC, datetime, timedelta
+
+        return datetime(1970, 1, 1, tzinfo=UTC).replace(tzinfo=None) + timedelta(microseconds=round(value * 1_000_000))
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = value if isinstance(value, str) else repr(value)
+    # A text with half of a surrogate pair, which JSON can spell, is no text that can be stored.
+    return text.encode("utf-8", "replace").decode("utf-8") if not text.isascii() else text
