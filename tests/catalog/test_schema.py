@@ -195,6 +195,9 @@ def test_limits_are_those_of_the_table():
     assert item["metricName"]["maxLength"] == number("mf.metric_name.max")
     assert item["metricValue"]["maxLength"] == number("mf.metric_value.max")
     assert item["dimensions"]["maxProperties"] == number("mf.dimensions.max")
+    query = SCHEMAS["query.schema.json"]["properties"]["spec"]["properties"]
+    assert query["queryString"]["maxLength"] == number("qd.query.max")
+    assert query["name"]["maxLength"] == number("qd.name.max")
 
 
 @pytest.mark.parametrize("name", SCHEMAS)

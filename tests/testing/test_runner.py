@@ -38,6 +38,10 @@ FAILING = {
         "datapoints: [[0, 6]], expect: {states: [[60, OK]]}",
         ["expected and missing: [60, 'OK']", "got and not expected: [60, 'ALARM']"],
     ),
+    "query": (
+        "given: {'${CLOUDTRAIL_LOG_GROUP}': [{record: {size: 1}}]}, expect: {rows: [{who: a, size: 1}]}",
+        ['expected and missing: who "a", size 1', "got and not expected: who null, size 1"],
+    ),
 }
 
 
@@ -52,7 +56,7 @@ def test_a_failure_says_what_was_expected_what_came_and_why(kind):
     outcomes = run(wanted)
     (outcome,) = outcomes
     assert not outcome.passed
-    assert len(outcome.events) == (0 if kind == "alarm" else 1)
+    assert len(outcome.events) == (0 if kind in ("alarm", "query") else 1)
     shown = text([wanted], TestReport(outcomes))
     assert all(line in shown for line in told), shown
     assert "1 rule, 1 test: 0 passed, 1 failed" in shown

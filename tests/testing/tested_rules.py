@@ -57,6 +57,10 @@ SPECS = {
   ComparisonOperator: GreaterThanThreshold
   TreatMissingData: notBreaching
 """,
+    "query": """
+  name: Good
+  queryString: SELECT who, size FROM `${CLOUDTRAIL_LOG_GROUP}` WHERE size > 0
+""",
 }
 
 

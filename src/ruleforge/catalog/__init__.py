@@ -7,6 +7,7 @@ from ruleforge.catalog.parsed import (
     parse_alarm,
     parse_filter,
     parse_insight_rule,
+    parse_query,
     parse_selector,
     parse_trail,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "parse_alarm",
     "parse_filter",
     "parse_insight_rule",
+    "parse_query",
     "parse_selector",
     "parse_trail",
     "values_for",

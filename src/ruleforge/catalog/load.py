@@ -24,7 +24,7 @@ def load_rule_text(
 
     `source.name` is the file's path: the file is named after the rule's id. One problem does not hide another: what
     the schema finds unsound is set aside and the rest is checked all the same. Without `validate` the JSON Schema is
-    consulted only where the data do not make a rule; everything else is checked.
+    consulted only where the data do not make a rule, and so is a kind's `check_text`; everything else is checked.
     """
     document = read_yaml(source)
     entry, findings = _kind(document)
@@ -41,7 +41,10 @@ def load_rule_text(
 
     validation = validate_schema(document, entry.schema)
     findings += [finding for finding in validation.findings if not _known(finding, findings)]
-    findings += _checks(document, _sound(document.data, (), validation.unsound), entry, parameters)
+    sound = _sound(document.data, (), validation.unsound)
+    findings += _checks(document, sound, entry, parameters)
+    if entry.check_text is not None:
+        findings += entry.check_text(document, sound)
     return _unless_wrong(document, entry, findings)
 
 
@@ -134,13 +137,26 @@ def _check_tests(document: Document, tests: list[dict[str, Any]]) -> Iterator[Fi
             yield Finding("test/duplicate", message).at(document.source, document.span(("tests", index, "name")))
         if name is not None:
             seen.add(name)
-        for position, event in enumerate(test.get("events", [])):
-            for member in ("set", "remove"):
-                if "message" in event and member in event:
-                    span = document.keys["tests", index, "events", position, member]
-                    message = f"{member} changes a record, and this event is a message"
-                    help_ = "give the event as a record, or change the message itself"
-                    yield Finding("test/override", message, help=help_).at(document.source, span)
+        lists: dict[Path, Any] = {("events",): test.get("events", [])}
+        lists |= {("given", group): events for group, events in test.get("given", {}).items()}
+        for path, events in lists.items():
+            for position, event in enumerate(events):
+                yield from _check_event(document, ("tests", index, *path, position), event)
+
+
+_WHOLE = {
+    "message": (("set", "remove"), "give the event as a record, or change the message itself"),
+    "scenario": (("set", "remove", "repeat"), "give the events one by one, or change the story itself"),
+}
+"""Events that are taken as they are, the changes that do not go with them, and what to do instead."""
+
+
+def _check_event(document: Document, path: Path, event: dict[str, Any]) -> Iterator[Finding]:
+    for form, (members, help_) in _WHOLE.items():
+        for member in members if form in event else ():
+            if member in event:
+                message = f"{member} does not go with a {form}"
+                yield Finding("test/override", message, help=help_).at(document.source, document.keys[*path, member])
 
 
 def _placeholders(document: Document, path: Path, value: Any, parameters: Mapping[str, Parameter]) -> Iterator[Finding]:
@@ -182,6 +198,7 @@ def _test(item: Mapping[str, Any]) -> RuleTest:
         tuple(_reference(event) for event in item.get("events", ())),
         item["expect"],
         tuple((offset, value) for offset, value in item.get("datapoints", ())),
+        {group: tuple(_reference(event) for event in events) for group, events in item.get("given", {}).items()},
     )
 
 
@@ -190,6 +207,7 @@ def _reference(item: Mapping[str, Any]) -> EventReference:
         fixture=item.get("fixture"),
         record=item.get("record"),
         message=item.get("message"),
+        scenario=item.get("scenario"),
         set=item.get("set", {}),
         remove=tuple(item.get("remove", ())),
         repeat=int(item.get("repeat", 1)),

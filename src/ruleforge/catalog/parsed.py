@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ruleforge.catalog.catalog import Catalog
-from ruleforge.catalog.parameters import resolve_data
+from ruleforge.catalog.parameters import resolve, resolve_data
 from ruleforge.diagnostics import Finding
 from ruleforge.errors import CatalogError, SelectorError, UsageError
 from ruleforge.languages.alarm import Alarm
@@ -19,6 +20,7 @@ from ruleforge.model import (
     InsightRuleSpec,
     Kind,
     MetricFilterSpec,
+    QuerySpec,
     Rule,
     SubscriptionFilterSpec,
     TrailSpec,
@@ -27,11 +29,15 @@ from ruleforge.predicate.algebra import AllOf, AnyOf, Comparison, Predicate
 from ruleforge.predicate.conditions import TextIn
 from ruleforge.predicate.operands import JsonPath, Member
 
+if TYPE_CHECKING:
+    from ruleforge.languages.logs_sql import LogsQuery
+
 __all__ = [
     "ParsedTrail",
     "parse_alarm",
     "parse_filter",
     "parse_insight_rule",
+    "parse_query",
     "parse_selector",
     "parse_trail",
 ]
@@ -63,6 +69,16 @@ def parse_alarm(rule: Rule, values: Mapping[str, str]) -> Alarm:
     if not isinstance(rule.spec, AlarmSpec):
         raise TypeError(f"{rule.id} is no alarm")
     return Alarm.parse(resolve_data(rule.spec.to_dict(), values))
+
+
+def parse_query(rule: Rule, values: Mapping[str, str]) -> LogsQuery:
+    """A Logs Insights query, its log groups by their names. Raises QueryError where AWS refuses the text."""
+    if not isinstance(rule.spec, QuerySpec):
+        raise TypeError(f"{rule.id} is no query")
+    # Whoever asks for no query goes without the parser, which takes longer to import than all else.
+    from ruleforge.languages.logs_sql import LogsQuery
+
+    return LogsQuery.parse(resolve(rule.spec.query_string, values), name=rule.key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from ruleforge.model.cloudwatch import AlarmSpec, InsightRuleSpec
 from ruleforge.model.filters import Dimension, MetricFilterSpec, MetricTransformation, SubscriptionFilterSpec
 from ruleforge.model.parameter import Parameter
+from ruleforge.model.queries import QuerySpec
 from ruleforge.model.rule import Kind, Rule, RuleSeverity, RuleSource, RuleStatus
 from ruleforge.model.rule_test import EventReference, RuleTest
 from ruleforge.model.scenario import Actor, Expectations, Scenario, Step, Twin
@@ -20,6 +21,7 @@ __all__ = [
     "MetricFilterSpec",
     "MetricTransformation",
     "Parameter",
+    "QuerySpec",
     "Rule",
     "RuleSeverity",
     "RuleSource",

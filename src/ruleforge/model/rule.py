@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 from ruleforge.diagnostics import SourceText, Span
 from ruleforge.model.cloudwatch import AlarmSpec, InsightRuleSpec
 from ruleforge.model.filters import MetricFilterSpec, SubscriptionFilterSpec
+from ruleforge.model.queries import QuerySpec
 from ruleforge.model.rule_test import RuleTest
 from ruleforge.model.trails import EventSelectorSpec, TrailSpec
 
 __all__ = ["Kind", "Rule", "RuleSeverity", "RuleSource", "RuleStatus", "Spec"]
 
-Spec = MetricFilterSpec | SubscriptionFilterSpec | EventSelectorSpec | TrailSpec | InsightRuleSpec | AlarmSpec
+Spec = (
+    MetricFilterSpec | SubscriptionFilterSpec | EventSelectorSpec | TrailSpec | InsightRuleSpec | AlarmSpec | QuerySpec
+)
 
 
 class Kind(enum.Enum):
@@ -24,6 +27,7 @@ class Kind(enum.Enum):
     CONTRIBUTOR_INSIGHTS = "contributor-insights"
     EVENT_SELECTOR = "event-selector"
     METRIC_FILTER = "metric-filter"
+    QUERY = "query"
     SUBSCRIPTION_FILTER = "subscription-filter"
     TRAIL = "trail"
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ruleforge.catalog import parse_filter
 from ruleforge.catalog.parameters import find_placeholders
-from ruleforge.model import Kind, MetricFilterSpec, Parameter, Rule, SubscriptionFilterSpec
+from ruleforge.model import Kind, MetricFilterSpec, Parameter, QuerySpec, Rule, SubscriptionFilterSpec
 from ruleforge.report.table import table
 
 __all__ = ["rule_data", "rule_page", "rule_summary", "rule_table"]
@@ -104,6 +104,13 @@ def _body(rule: Rule) -> list[str]:
         lines = ["Pattern", *_wrapped_body(spec.filter_pattern, "  ")]
         lines += [f"  note: {note.message}" for note in parse_filter(rule).notes]
         return [*lines, "", *_destination(spec)]
+    if isinstance(spec, QuerySpec):
+        return [
+            f"Query in {spec.query_language}",
+            f"  saved as {spec.name}",
+            "",
+            *(f"  {line}" for line in spec.query_string.splitlines()),
+        ]
     return [_TITLES[rule.kind], *_outline(spec.to_dict(), 1)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,6 +12,9 @@ from ruleforge.report.xml import Case, suites
 from ruleforge.testing import TestOutcome, TestReport
 
 __all__ = ["junit", "text"]
+
+_LISTED = 20
+"""How many entries of a list are shown that miss, or are too many."""
 
 
 def text(rules: Sequence[Rule], report: TestReport) -> str:
@@ -51,10 +55,30 @@ def _difference(name: str, expected: Any, got: Any) -> list[str]:
     """What was expected and what came, member by member where they are lists."""
     if not (isinstance(expected, list) and isinstance(got, list)):
         return [f"{name}: expected {expected}, got {got}"]
+    show = _show_row if name == "rows" else _show
     lines = [f"{name}:"]
-    lines += [f"  expected and missing: {_show(item)}" for item in expected if item not in got]
-    lines += [f"  got and not expected: {_show(item)}" for item in got if item not in expected]
-    return lines if len(lines) > 1 else [f"{name}: the same, in another order or number"]
+    lines += _listed("expected and missing", [show(item) for item in _without(expected, got)])
+    lines += _listed("got and not expected", [show(item) for item in _without(got, expected)])
+    return lines if len(lines) > 1 else [f"{name}: the same, in another order"]
+
+
+def _without(items: Sequence[Any], others: Sequence[Any]) -> list[Any]:
+    """What is left of a list when each entry of another takes away one that is equal."""
+    left = list(items)
+    for other in others:
+        if other in left:
+            left.remove(other)
+    return left
+
+
+def _listed(title: str, items: Sequence[str]) -> list[str]:
+    lines = [f"  {title}: {item}" for item in items[:_LISTED]]
+    return lines if len(items) <= _LISTED else [*lines, f"  {title}: {len(items) - _LISTED:,} more"]
+
+
+def _show_row(row: Mapping[str, Any]) -> str:
+    """A row of a query; what is NULL is told, for it may be what is wrong."""
+    return ", ".join(f"{name} {json.dumps(value, ensure_ascii=False)}" for name, value in row.items())
 
 
 def _show(item: Any) -> str:

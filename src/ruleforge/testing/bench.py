@@ -10,9 +10,10 @@ from ruleforge.engine.clock import MINUTE, to_instant
 from ruleforge.engine.detectors import Detector, Detectors, record_of
 from ruleforge.engine.metrics import Publisher, Reading, datapoints
 from ruleforge.engine.tally import Dimensions, Statistics
-from ruleforge.events import record_time
+from ruleforge.events import Fixtures, record_time
 from ruleforge.model import Kind, MetricFilterSpec, Rule, RuleTest
 from ruleforge.testing.cases import Case
+from ruleforge.testing.queries import QueryBench
 
 __all__ = ["Bench"]
 
@@ -22,16 +23,20 @@ _Examined = tuple[dict[str, Any], dict[str, Any]]
 class Bench:
     """Rules of a catalogue made ready to be tested, each once; placeholders have the examples that it declares."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, fixtures: Fixtures) -> None:
         self._values = values_for(catalog.parameters)
         self._detectors = Detectors(catalog, self._values)
+        self._queries = QueryBench(catalog, self._values, fixtures)
 
     def detector(self, rule: Rule) -> Detector:
         """The rule, ready to be asked about messages."""
         return self._detectors[rule]
 
     def examine(self, rule: Rule, test: RuleTest, cases: Sequence[Case]) -> _Examined:
-        """What the test expects and what came of it, member by member, both in the same form."""
+        """What the test expects and what came of it, member by member, both in the same form.
+
+        Raises UsageError for a test that expects what cannot be.
+        """
         by_kind: Mapping[Kind, Callable[[Rule, RuleTest, Sequence[Case]], _Examined]] = {
             Kind.METRIC_FILTER: self._filter,
             Kind.SUBSCRIPTION_FILTER: self._filter,
@@ -39,6 +44,7 @@ class Bench:
             Kind.TRAIL: self._capturing,
             Kind.CONTRIBUTOR_INSIGHTS: self._insight,
             Kind.ALARM: self._alarm,
+            Kind.QUERY: lambda rule, test, _: self._queries.examine(rule, test),
         }
         return by_kind[rule.kind](rule, test, cases)
 

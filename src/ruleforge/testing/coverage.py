@@ -17,10 +17,11 @@ from ruleforge.engine.ruleset import RuleSet
 from ruleforge.engine.tally import Origin
 from ruleforge.errors import CatalogError, UsageError
 from ruleforge.events import Fixtures, Pipeline, pipeline_of
-from ruleforge.model import AlarmSpec, Kind, MetricFilterSpec, Rule, TrailSpec
+from ruleforge.model import AlarmSpec, Kind, MetricFilterSpec, QuerySpec, Rule, TrailSpec
 from ruleforge.predicate.compile import Matcher, compile_predicate
 from ruleforge.predicate.subject import Subject
 from ruleforge.testing.cases import resolve
+from ruleforge.testing.queries import pipelines_of
 
 __all__ = ["Coverage", "TrailCoverage", "survey"]
 
@@ -230,6 +231,8 @@ class _Survey:
                 if isinstance(other.spec, MetricFilterSpec) and other.spec.metric == rule.spec.metric
             ]
             return sorted({name for place in feeding for name in self._pipelines_of(place)})
+        if isinstance(rule.spec, QuerySpec):
+            return sorted(item.value for item in pipelines_of(rule, self.catalog.parameters))
         known = (item for item in Pipeline if item is not Pipeline.OTHER)
         return [item.value for item in known if self.rule_set.sees(index, Origin(item))]
 
@@ -268,7 +271,7 @@ def _expects_something(expect: Mapping[str, object]) -> bool | None:
     states = expect.get("states")
     if isinstance(states, list | tuple):
         return any(state == "ALARM" for _, state in states)
-    for name in ("matches", "captured", "unique_contributors", "contributors"):
+    for name in ("matches", "captured", "unique_contributors", "contributors", "rows", "row_count"):
         if name in expect:
             return bool(expect[name])
     return None

@@ -105,7 +105,7 @@ def run_tests(
     cannot be run (an unknown fixture, an override that cannot be made) fails with its problems; the rest goes on.
     """
     listed = list(rules)
-    bench = Bench(Catalog(listed) if catalog is None else catalog)
+    bench = Bench(Catalog(listed) if catalog is None else catalog, fixtures)
     return TestReport(
         tuple(
             outcome
@@ -126,11 +126,12 @@ def _run_rule(rule: Rule, tests: Sequence[RuleTest], fixtures: Fixtures, bench: 
 
 
 def _placed(problem: Finding, rule: Rule, test: RuleTest) -> Finding:
-    """The problem at the test's place in its file."""
+    """The problem at its own place in the test, or else at the test's, in the rule's file."""
     if problem.source is not None or rule.text is None:
         return problem
     position = next(index for index, candidate in enumerate(rule.tests) if candidate is test)
-    return problem.at(rule.text, rule.spans.get(("tests", position)))
+    place = ("tests", position, *problem.path)
+    return problem.at(rule.text, rule.spans.get(place, rule.spans.get(("tests", position))))
 
 
 def _judge(rule: Rule, test: RuleTest, cases: Sequence[Case], bench: Bench) -> TestOutcome:

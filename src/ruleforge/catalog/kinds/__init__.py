@@ -7,11 +7,12 @@ from ruleforge.catalog.kinds.alarms import ALARM
 from ruleforge.catalog.kinds.entry import KindEntry
 from ruleforge.catalog.kinds.filters import METRIC_FILTER, SUBSCRIPTION_FILTER
 from ruleforge.catalog.kinds.insights import CONTRIBUTOR_INSIGHTS
+from ruleforge.catalog.kinds.queries import QUERY
 from ruleforge.catalog.kinds.trails import EVENT_SELECTOR, TRAIL
 
 __all__ = ["KINDS", "KindEntry"]
 
 KINDS: dict[str, KindEntry] = {
     entry.kind.value: entry
-    for entry in (ALARM, CONTRIBUTOR_INSIGHTS, EVENT_SELECTOR, METRIC_FILTER, SUBSCRIPTION_FILTER, TRAIL)
+    for entry in (ALARM, CONTRIBUTOR_INSIGHTS, EVENT_SELECTOR, METRIC_FILTER, QUERY, SUBSCRIPTION_FILTER, TRAIL)
 }

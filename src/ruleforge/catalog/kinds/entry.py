@@ -20,12 +20,15 @@ class KindEntry:
 
     `build` makes the spec out of sound data. `check` yields findings and notes, placed in the document; it is given the
     whole rule without what the schema found unsound, so that anything may be missing, and what is there has its type.
+    `check_text` does the same with a parser that takes longer to import than everything else: like the schema it is
+    consulted for a path only, and the tests of a release put the shipped rules through it.
     """
 
     kind: Kind
     schema: str
     build: Callable[[dict[str, Any]], Spec]
     check: Callable[[Document, dict[str, Any]], Iterator[Finding]]
+    check_text: Callable[[Document, dict[str, Any]], Iterator[Finding]] | None = None
 
 
 def placed(document: Document, path: Path, findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -1,0 +1,145 @@
+"""Tests of queries: log groups filled with events and stories, and what a query makes of them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from ruleforge.catalog import Catalog, load_scenarios, parse_query
+from ruleforge.catalog.expected_rows import unfit_rows
+from ruleforge.catalog.parameters import find_placeholders, resolve
+from ruleforge.diagnostics import Finding, Severity
+from ruleforge.engine.detectors import record_of
+from ruleforge.errors import QueryError, UsageError
+from ruleforge.events import Fixtures, Pipeline, tell
+from ruleforge.model import EventReference, Parameter, Rule, RuleTest, Scenario
+from ruleforge.testing import cases
+from ruleforge.testing.rows import compared
+
+if TYPE_CHECKING:
+    from ruleforge.languages.logs_sql import LogsQuery
+
+__all__ = ["QueryBench", "pipelines_of"]
+
+_SPANS = "aws/spans"
+"""The log group of spans, which AWS has named; all others are named by whoever makes them."""
+
+
+def pipelines_of(rule: Rule, parameters: Mapping[str, Parameter]) -> set[Pipeline]:
+    """The pipelines whose records a query reads, as far as its log groups tell."""
+    as_written = {name: f"${{{name}}}" for name in parameters}
+    found = {_pipeline(group, parameters) for group in parse_query(rule, as_written).log_groups}
+    return {pipeline for pipeline in found if pipeline is not None}
+
+
+def _pipeline(group: str, parameters: Mapping[str, Parameter]) -> Pipeline | None:
+    """The pipeline that fills a log group, as the declaration of its placeholder says; None where nothing does."""
+    if group == _SPANS:
+        return Pipeline.SPANS
+    names = [name for name, _, _ in find_placeholders(group)]
+    declared = parameters.get(names[0]) if len(names) == 1 else None
+    return Pipeline(declared.pipeline) if declared is not None and declared.pipeline is not None else None
+
+
+class QueryBench:
+    """Queries of a catalogue made ready to be tested, each parsed once, and stories, each told once."""
+
+    def __init__(self, catalog: Catalog, values: Mapping[str, str], fixtures: Fixtures) -> None:
+        self._catalog = catalog
+        self._values = values
+        self._fixtures = fixtures
+        self._queries: dict[str, LogsQuery] = {}
+        self._scenarios: dict[str, Scenario] | None = None
+        self._stories: dict[str, dict[Pipeline, list[dict[str, Any]]]] = {}
+
+    def query(self, rule: Rule) -> LogsQuery:
+        """The query of a rule, its placeholders resolved. Raises QueryError where AWS refuses it."""
+        if rule.key not in self._queries:
+            self._queries[rule.key] = parse_query(rule, self._values)
+        return self._queries[rule.key]
+
+    def examine(self, rule: Rule, test: RuleTest) -> tuple[dict[str, Any], dict[str, Any]]:
+        """What the test expects and what came of it, member by member, both in the same form.
+
+        Raises UsageError where the test gives or expects what cannot be, with the places in the test, and QueryError
+        for a query that is refused where rows are expected.
+        """
+        if "refused" in test.expect:
+            return {"refused": test.expect["refused"]}, {"refused": self._refusal(rule, test.expect["refused"])}
+        query = self.query(rule)
+        result = query.run(self.tables(test.given))
+        expected: dict[str, Any] = dict(test.expect)
+        got: dict[str, Any] = {}
+        ordered, subset = expected.pop("ordered", False), expected.pop("subset", False)
+        if "columns" in expected:
+            got["columns"] = list(result.columns)
+        if "row_count" in expected:
+            got["row_count"] = len(result.rows)
+        if "rows" in expected:
+            written = expected["rows"]
+            problems = list(unfit_rows(result.columns, written))
+            if problems:
+                raise UsageError(replace(item, path=("expect", "rows", *item.path)) for item in problems)
+            expected["rows"], got["rows"] = compared(
+                result.columns, written, result.rows, ordered=ordered, subset=subset
+            )
+        return expected, got
+
+    def _refusal(self, rule: Rule, expected: str) -> str | None:
+        """The expected check where the query is refused for it, or else what it is refused for, None for nothing."""
+        try:
+            self.query(rule)
+        except QueryError as error:
+            checks = [finding.check for finding in error.findings if finding.severity is Severity.ERROR]
+            return expected if expected in checks else ", ".join(checks)
+        return None
+
+    def tables(self, given: Mapping[str, Sequence[EventReference]]) -> dict[str, list[dict[str, Any] | str]]:
+        """The events of each log group, by its name."""
+        return {
+            resolve(group, self._values): [
+                record
+                for place, reference in enumerate(references)
+                for record in self._events(group, reference, ("given", group, place))
+            ]
+            for group, references in given.items()
+        }
+
+    def _events(
+        self, group: str, reference: EventReference, path: tuple[str | int, ...]
+    ) -> Sequence[dict[str, Any] | str]:
+        try:
+            if reference.scenario is None:
+                messages = [case.message for case in cases.resolve(reference, self._fixtures)]
+                return [message if (record := record_of(message)) is None else record for message in messages]
+            pipeline = _pipeline(group, self._catalog.parameters)
+            if pipeline is None:
+                message = f"which pipeline fills {group} is not known, so no story can"
+                help_ = "name the group by a placeholder that is declared with a pipeline, or list events"
+                raise UsageError([Finding("test/scenario", message, help=help_)])
+            return self._story(reference.scenario).get(pipeline, [])
+        except UsageError as error:
+            raise UsageError(replace(finding, path=path) for finding in error.findings) from None
+
+    def _story(self, identifier: str) -> dict[Pipeline, list[dict[str, Any]]]:
+        """The records that reach the log groups in a story, by pipeline: not those that no trail records."""
+        if identifier not in self._stories:
+            scenario = self._scenario(identifier)
+            told: dict[Pipeline, list[dict[str, Any]]] = {}
+            for event in tell(scenario, self._fixtures):
+                if event.pipeline is not Pipeline.CLOUDTRAIL or scenario.steps[event.step].recorded:
+                    told.setdefault(event.pipeline, []).append(dict(event.record))
+            self._stories[identifier] = told
+        return self._stories[identifier]
+
+    def _scenario(self, identifier: str) -> Scenario:
+        if self._scenarios is None:
+            found, _ = load_scenarios(own=self._catalog.fixtures)
+            self._scenarios = {scenario.id: scenario for scenario in found}
+        if identifier not in self._scenarios:
+            close = difflib.get_close_matches(identifier, self._scenarios, n=3)
+            help_ = f"did you mean {' or '.join(close)}?" if close else "scenarios are named after their files"
+            raise UsageError([Finding("scenario/unknown", f"there is no scenario {identifier!r}", help=help_)])
+        return self._scenarios[identifier]
