@@ -1,4 +1,4 @@
-"""Reading the names of a query: which entry of FROM each column belongs to, and which fields are asked of which logs."""
+"""Reading the names of a query: which entry of FROM a column belongs to, and which fields are asked of which logs."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from ruleforge.diagnostics import Span
-from ruleforge.languages.logs_sql.dialect import span_of
 from ruleforge.languages.logs_sql.reporter import Reporter
-from ruleforge.languages.logs_sql.scopes import Entry, Scope, outputs_of, selects_of, unwrapped
+from ruleforge.languages.logs_sql.scopes import Entry, Scope, columns_of, outputs_of, own_parts, selects_of, unwrapped
 from ruleforge.languages.logs_sql.sources import SourceError, parse_source
 
-__all__ = ["Analysis"]
+__all__ = ["Analysis", "output_names"]
 
 _BACK_QUOTES = "a field whose name is not letters only stands in one pair of back quotes"
 
@@ -20,8 +19,8 @@ _BACK_QUOTES = "a field whose name is not letters only stands in one pair of bac
 class Analysis:
     """The scopes of a query's SELECTs; what does not resolve is told to the reporter.
 
-    Fields are not known before logs are given: a name without a qualifier belongs to the one entry of FROM, or in a JOIN
-    to either, which is settled when the query runs.
+    Fields are not known before logs are given: a name without a qualifier belongs to the one entry of FROM, or in a
+    JOIN to either, which is settled when the query runs.
     """
 
     def __init__(self, query: exp.Query, reporter: Reporter) -> None:
@@ -39,61 +38,66 @@ class Analysis:
         return self.scopes[id(select)]
 
     def _query(self, query: exp.Expr, parent: Scope | None, depth: int) -> None:
-        query = unwrapped(query)
-        if isinstance(query, exp.SetOperation):
-            self._query(query.this, parent, depth)
-            self._query(query.expression, parent, depth)
-            return
-        if isinstance(query, exp.Select):
-            self._select(query, parent, depth)
-            return
-        self._report.refuse("sql/statement", "this is no SELECT", query, rule="inline tables are not supported")
+        for select in selects_of(query):
+            self._select(select, parent, depth)
 
     def _select(self, select: exp.Select, parent: Scope | None, depth: int) -> None:
-        aliases = {item.alias.casefold(): item for item in select.expressions if isinstance(item, exp.Alias)}
+        aliases: dict[str, exp.Expr] = {}
+        for item in select.expressions:
+            if isinstance(item, exp.Alias):
+                aliases.setdefault(item.alias.casefold(), item)
         scope = Scope(select, {}, aliases, parent, depth)
         self.scopes[id(select)] = scope
         for node in _from_nodes(select):
             entry = self._entry(node, scope)
-            if entry is None:
-                continue
-            if entry.name.casefold() in scope.entries:
+            name = entry.name.casefold()
+            if name in scope.entries:
                 message = f"two entries of FROM are called {entry.name}"
                 self._report.refuse("sql/alias", message, node, help="give them aliases with AS")
-            scope.entries[entry.name.casefold()] = entry
-        for name in _using(select):
+            scope.entries[name or f" {len(scope.entries)}"] = entry
+        for shared in _using(select):
             for entry in scope.entries.values():
-                if entry.query is None:
-                    entry.fields.setdefault(name)
+                self._ask(entry, shared, shared.name)
         for clause, node in _clauses(select):
             self._clause(clause, node, scope)
 
-    def _entry(self, node: exp.Expr, scope: Scope) -> Entry | None:
+    def _entry(self, node: exp.Expr, scope: Scope) -> Entry:
         join = node.parent if isinstance(node.parent, exp.Join) else None
         outer = join is not None and join.side.upper() == "LEFT"
         alias = node.args.get("alias")
-        if alias is not None and alias.args.get("columns"):
-            self._report.refuse("sql/alias", "names for the columns of an entry of FROM", alias)
-        if isinstance(node, exp.Subquery):
+        if isinstance(node, exp.Subquery) and isinstance(unwrapped(node), exp.Query):
+            if alias is not None and alias.args.get("columns"):
+                message = "names for the columns of a subquery are not listed as supported"
+                self._report.refuse("sql/alias", message, alias, help="give the columns aliases inside of the subquery")
+                return Entry(node.alias, node)
             self._query(node.this, scope.parent, scope.depth + 1)
             return Entry(node.alias or "", node, query=node.this, outer=outer)
-        if not isinstance(node, exp.Table) or not isinstance(node.this, exp.Identifier):
-            return None  # the checks refuse it
+        if not isinstance(node, exp.Table) or not isinstance(node.this, exp.Identifier) or node.args.get("db"):
+            return Entry(node.alias or "", node)  # the checks refuse it
+        if alias is not None and alias.args.get("columns"):
+            message = "a log group's fields have names of their own"
+            self._report.refuse("sql/alias", message, alias, help="give aliases in the SELECT list")
         name = node.this.name
+        if not name:
+            return Entry(node.alias, node)
         try:
             logs = parse_source(name)
         except SourceError as error:
-            span = span_of(node.this) or Span(0, 0)
-            quoted = int(node.this.args.get("quoted", False))
-            start = span.start + quoted + error.start
-            place = Span(start, max(start, span.start + quoted + error.end))
-            rule = error.because.removeprefix("CloudWatch Logs user guide, OpenSearch SQL: ")
-            self._report.refuse(error.check, error.message, place, rule=rule, help=error.help)
-            return None
+            self._report.refuse(
+                error.check, error.message, self._within(node.this, error), rule=error.rule, help=error.help
+            )
+            return Entry(node.alias or name, node)
         return Entry(node.alias or name, node, logs, outer=outer)
 
+    def _within(self, name: exp.Identifier, error: SourceError) -> Span:
+        """The place in the text of something inside of a name in back quotes."""
+        span = self._report.place(name)
+        quoted = int(self._report.source.text[span.start] == "`")
+        start = min(span.start + quoted + error.start, span.end - quoted)
+        return Span(start, max(start, min(span.start + quoted + error.end, span.end - quoted)))
+
     def _clause(self, clause: str, node: exp.Expr, scope: Scope) -> None:
-        for part in _own_parts(node):
+        for part in own_parts(node):
             if isinstance(part, exp.Column):
                 self._column(clause, part, scope)
             elif isinstance(part, exp.Star) and not isinstance(part.parent, exp.Anonymous):
@@ -104,79 +108,95 @@ class Analysis:
 
     def _column(self, clause: str, column: exp.Column, scope: Scope) -> None:
         parts = [part.name for part in column.parts]
-        if isinstance(column.this, exp.Star):
-            entry = scope.entry(parts[0])
-            if entry is not None:
-                entry.whole = True
-                return
-        if len(parts) > 2 or (len(parts) == 2 and scope.entry(parts[0]) is None):
+        entry = scope.entry(parts[0])
+        if len(parts) > 2 or (len(parts) == 2 and entry is None):
             self._not_a_table(column, parts, scope)
-            return
-        name = parts[-1]
-        if len(parts) == 2:
-            entry = scope.entry(parts[0])
-            if entry is not None:
-                self._ask(entry, column, name)
-            return
-        self._unqualified(clause, column, name, scope)
+        elif isinstance(column.this, exp.Star) and entry is not None:
+            entry.whole = True
+        elif entry is not None and len(parts) == 2:
+            self._ask(entry, column, parts[-1])
+        elif len(parts) == 1:
+            self._unqualified(clause, column, parts[-1], scope)
 
     def _unqualified(self, clause: str, column: exp.Column, name: str, scope: Scope) -> None:
-        if name.casefold() in scope.aliases:
-            aliased = scope.aliases[name.casefold()]
-            own = any(part.name.casefold() == name.casefold() for part in aliased.this.find_all(exp.Column))
-            if clause in ("having", "order"):
-                return
-            if clause == "where" and not own:
-                message = f"{name} is an alias of the SELECT list, which WHERE does not know"
-                help_ = "write the expression, or qualify the field where one of that name is meant"
-                self._report.refuse("sql/alias-in-where", message, column, help=help_)
-                return
-            if clause == "group" and not own:
-                for entry in scope.entries.values():
-                    if entry.query is None:
-                        entry.candidates.setdefault(name)
-                return
+        if name.casefold() in scope.aliases and self._is_alias(clause, column, name, scope):
+            return
         entries = list(scope.entries.values())
         if len(entries) == 1:
             self._ask(entries[0], column, name)
             return
-        if not entries:
-            return
         for entry in entries:
             if entry.query is None:
                 entry.candidates.setdefault(name)
-        holders = [
-            entry
-            for entry in entries
-            if entry.query is not None and name.casefold() in {n.casefold() for n in output_names(entry.query)}
-        ]
+        holders = [entry for entry in entries if entry.query is not None and _has(entry.query, name)]
         if len(holders) > 1:
             self.ambiguous(column, name)
+
+    def _is_alias(self, clause: str, column: exp.Column, name: str, scope: Scope) -> bool:
+        """Whether a name means an alias of the SELECT list; but in HAVING and ORDER BY, fields go first."""
+        if clause in ("having", "order"):
+            scope.alias_uses.add(id(column))
+            self._ambiguous_alias(column, name, scope)
+            return True
+        if clause == "select":
+            if not _comes_before(scope.aliases[name.casefold()], column):
+                return False
+        elif any(
+            part.name.casefold() == name.casefold() and id(part) not in scope.alias_uses
+            for item in scope.select.expressions
+            for part in columns_of(item)
+        ):
+            return False  # the SELECT list reads a field of that name
+        if clause in ("where", "on"):
+            message = f"{name} is an alias of the SELECT list, which {clause.upper()} does not know"
+            help_ = "write the expression, or qualify the field where one of that name is meant"
+            self._report.refuse("sql/alias-in-where", message, column, help=help_)
+            return True
+        # A field of that name would be meant if there is one, which is seen when the query runs.
+        scope.alias_uses.add(id(column))
+        for entry in scope.entries.values():
+            if entry.query is None:
+                entry.candidates.setdefault(name)
+        return True
+
+    def _ambiguous_alias(self, column: exp.Column, name: str, scope: Scope) -> None:
+        same = [
+            item
+            for item in scope.select.expressions
+            if isinstance(item, exp.Alias) and item.alias.casefold() == name.casefold()
+        ]
+        if len(same) > 1:
+            message = f"{len(same)} columns of the SELECT list are called {name}"
+            self._report.refuse("sql/ambiguous", message, column, help="give them different aliases")
 
     def ambiguous(self, column: exp.Expr, name: str) -> None:
         """Refuses a column that both sides of a JOIN have."""
         message = f"{name} is on both sides of the JOIN"
         self._report.refuse("sql/ambiguous", message, column, help="write it with the alias of the side that is meant")
 
-    def _ask(self, entry: Entry, column: exp.Column, name: str) -> None:
+    def _ask(self, entry: Entry, column: exp.Expr, name: str) -> None:
         if entry.query is None:
             entry.fields.setdefault(name)
             return
-        known = output_names(entry.query)
-        if "*" not in known and name.casefold() not in {item.casefold() for item in known}:
+        known = [item.casefold() for item in output_names(entry.query)]
+        if known.count(name.casefold()) > 1:
+            message = f"{known.count(name.casefold())} columns of the subquery are called {name}"
+            self._report.refuse("sql/ambiguous", message, column, help="give them different aliases")
+        elif not _has(entry.query, name):
             message = f"the subquery has no column {name}"
-            help_ = f"it has {', '.join(known)}"
+            help_ = f"it has {', '.join(output_names(entry.query))}"
             self._report.refuse("sql/column", message, column, help=help_)
 
     def _not_a_table(self, column: exp.Column, parts: list[str], scope: Scope) -> None:
-        known = [entry.name for entry in scope.entries.values()]
+        known = [entry.name for entry in scope.entries.values() if entry.name]
         aliased = len(parts) > 2 and scope.entry(parts[0]) is not None
         dotted = ".".join(parts[1:] if aliased else parts)
-        quoted = f"{parts[0]}.`{dotted}`" if aliased else f"`{dotted}`"
         message = f"{parts[-2]} is no entry of FROM" if not aliased else f"{dotted} is read as a column of {parts[-2]}"
-        help_ = f"write the field as one name: {quoted}"
+        help_ = f"write the field as one name: {f'{parts[0]}.' if aliased else ''}`{dotted}`"
+        if isinstance(column.this, exp.Star):
+            help_ = ""
         if known and not aliased:
-            help_ += f"; FROM has {', '.join(known)}"
+            help_ = f"{help_}; FROM has {', '.join(known)}" if help_ else f"FROM has {', '.join(known)}"
         self._report.refuse("sql/dotted-name", message, column, rule=_BACK_QUOTES, help=help_)
 
 
@@ -186,35 +206,46 @@ def output_names(query: exp.Expr) -> list[str]:
     return outputs_of(first) if first is not None else []
 
 
+def _has(query: exp.Expr, name: str) -> bool:
+    first = next(selects_of(query), None)
+    if first is None or first.is_star:
+        return True
+    return name.casefold() in {item.casefold() for item in outputs_of(first)}
+
+
+def _comes_before(alias: exp.Expr, column: exp.Column) -> bool:
+    """Whether an alias is given left of the column of the SELECT list in which a name stands."""
+    item: exp.Expr | None = column
+    while item is not None and item.parent is not alias.parent:
+        item = item.parent
+    return item is not None and (item.index or 0) > (alias.index or 0)
+
+
 def _from_nodes(select: exp.Select) -> Iterator[exp.Expr]:
+    """The entries of FROM in order, those of JOINs in JOINs too."""
     first = select.args.get("from_")
+    stack = [join.this for join in reversed(select.args.get("joins") or [])]
     if first is not None:
-        yield first.this
-    for join in select.args.get("joins") or []:
-        yield join.this
+        stack.append(first.this)
+    while stack:
+        node = stack.pop()
+        yield node
+        if isinstance(node, exp.Table):
+            stack += [join.this for join in reversed(node.args.get("joins") or [])]
 
 
-def _using(select: exp.Select) -> Iterator[str]:
+def _using(select: exp.Select) -> Iterator[exp.Identifier]:
     for join in select.args.get("joins") or []:
-        yield from (name.name for name in join.args.get("using") or [])
+        yield from join.args.get("using") or []
 
 
 def _clauses(select: exp.Select) -> Iterator[tuple[str, exp.Expr]]:
     for item in select.expressions:
         yield "select", item
-    for join in select.args.get("joins") or []:
-        if join.args.get("on") is not None:
-            yield "on", join.args["on"]
+    for node in _from_nodes(select):
+        if isinstance(node.parent, exp.Join) and node.parent.args.get("on") is not None:
+            yield "on", node.parent.args["on"]
     for name in ("where", "group", "having", "order", "sort", "windows"):
         found = select.args.get(name)
         for node in found if isinstance(found, list) else [found] if found is not None else []:
             yield ("order" if name == "sort" else name), node
-
-
-def _own_parts(node: exp.Expr) -> Iterator[exp.Expr]:
-    """A node and what is in it, going into no subquery; its columns whole."""
-    yield node
-    if isinstance(node, exp.Column | exp.Query):
-        return
-    for child in node.iter_expressions():
-        yield from _own_parts(child)

@@ -1,151 +1,46 @@
 """What Logs Insights refuses in a query that Spark's grammar takes, with positions.
 
 CloudWatch Logs user guide, "OpenSearch SQL", and the OpenSearch page of supported commands; where both are silent, the
-public list of refused grammar elements (opensearch-project/sql, September 2024). Anything that is not known here to be
-taken is refused: nothing runs that AWS might not run.
+public list of refused grammar elements (opensearch-project/sql, September 2024) and Spark 3.5. Anything that is not
+known here to be taken is refused: nothing runs that AWS might not run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from sqlglot import exp
 
 from ruleforge.data import number
-from ruleforge.languages.logs_sql.analysis import Analysis
+from ruleforge.languages.logs_sql.analysis import Analysis, output_names
+from ruleforge.languages.logs_sql.clause_checks import check_clauses, check_limits, check_positions
 from ruleforge.languages.logs_sql.function_checks import check_functions
 from ruleforge.languages.logs_sql.grouping import check_grouping
+from ruleforge.languages.logs_sql.join_checks import check_joins, check_joins_together
+from ruleforge.languages.logs_sql.node_checks import check_nodes
 from ruleforge.languages.logs_sql.reporter import Reporter
-from ruleforge.languages.logs_sql.scopes import Scope, selects_of
+from ruleforge.languages.logs_sql.scopes import Scope, outputs_of, selects_of
+from ruleforge.languages.logs_sql.token_checks import check_tokens
 
 __all__ = ["check_query"]
 
-_REFUSED: dict[type[exp.Expr], tuple[str, str, str]] = {
-    exp.With: ("sql/with", "common table expressions are not supported", "use a subquery in FROM"),
-    exp.Lateral: ("sql/lateral", "LATERAL is not supported", "read array elements by position: `field.0`"),
-    exp.Pivot: ("sql/pivot", "PIVOT and UNPIVOT are not supported", "use an aggregate with FILTER (WHERE …)"),
-    exp.TableSample: ("sql/clause", "TABLESAMPLE is refused", "narrow the time range of the query"),
-    exp.Hint: ("sql/clause", "hints are refused", "leave the hint out"),
-    exp.Values: ("sql/source", "an inline table is refused", "name a log group in FROM"),
-    exp.Unnest: ("sql/source", "a table-valued function is refused", "name a log group in FROM"),
-    exp.Cluster: ("sql/clause", "CLUSTER BY is refused", "use ORDER BY"),
-    exp.Distribute: ("sql/clause", "DISTRIBUTE BY is refused", "leave it out"),
-    exp.Qualify: ("sql/clause", "QUALIFY is no part of the grammar", "filter in an outer SELECT"),
-    exp.Into: ("sql/clause", "INTO is refused: queries are read-only", ""),
-    exp.Lock: ("sql/clause", "FOR UPDATE is refused: queries are read-only", ""),
-    exp.Fetch: ("sql/clause", "FETCH is no part of the grammar", "write LIMIT n"),
-    exp.Lambda: ("sql/lambda", "functions with a lambda are in no list of what is supported", ""),
-    exp.Struct: ("sql/function", "structures are in no list of what is supported", ""),
-    exp.Command: ("sql/statement", "only SELECT is supported", ""),
-    exp.Placeholder: ("sql/syntax", "a query in SQL takes no parameters", "write the value"),
-    exp.Version: ("sql/clause", "time travel is refused", ""),
-    exp.JSONExtract: ("sql/syntax", "`:` reads nothing out of a field here", "use get_json_object(field, '$.path')"),
-}
-_SELECT_CLAUSES = {
-    "expressions", "from_", "joins", "where", "group", "having", "order", "sort", "limit", "offset", "distinct",
-    "windows", "with_", "laterals", "hint", "qualify", "into", "cluster", "distribute", "pivots", "sample", "locks",
-}  # fmt: skip
-_JOIN_KINDS = "only INNER JOIN and LEFT OUTER JOIN are supported"
-_COMMA = "several log groups stand in `logGroups(logGroupIdentifier: ['a', 'b'])`"
+_CASE_ONLY = "a query with two field names that differ in case only is not supported"
 
 
 def check_query(query: exp.Query, analysis: Analysis, report: Reporter) -> None:
     """Everything that AWS refuses in a query whose names are read."""
-    _check_nodes(query, report)
+    check_tokens(report)
+    check_nodes(query, report)
     for scope in analysis.scopes.values():
-        _check_clauses(scope, report)
-        _check_joins(scope, report)
-        _check_depth(scope, report)
-        _check_data_source(scope, analysis, report)
+        check_clauses(scope, report)
+        check_joins(scope, report)
         check_grouping(scope, report)
-    _check_joins_in_all(analysis, report)
+        _check_depth(scope, report)
+        _check_data_sources(scope, analysis, report)
+        _check_both_sides(scope, analysis)
+    check_joins_together(analysis, report)
     _check_case_only(query, analysis, report)
-    _check_both_sides(analysis, report)
     _check_set_operations(query, report)
+    _check_subqueries(query, report)
     check_functions(query, report)
-
-
-def _check_nodes(query: exp.Query, report: Reporter) -> None:
-    for node in query.walk():
-        for kind, (check, message, help_) in _REFUSED.items():
-            if isinstance(node, kind):
-                report.refuse(check, message, node, rule="only the commands listed there are supported", help=help_)
-        if isinstance(node, exp.Parameter):
-            rule = "a field with anything but letters and digits in its name stands in back quotes"
-            name = node.this.name if isinstance(node.this, exp.Expr) else str(node.this)
-            message = f"@{name} without back quotes is no field"
-            report.refuse("sql/quote", message, node, rule=rule, help=f"write `@{name}`")
-        elif isinstance(node, exp.Table):
-            _check_table(node, report)
-
-
-def _check_table(table: exp.Table, report: Reporter) -> None:
-    if isinstance(table.this, exp.Anonymous | exp.Func):
-        rule = "FROM names log groups"
-        report.refuse("sql/source", "a table-valued function is refused", table, rule=rule)
-    elif table.args.get("db") is not None:
-        name = ".".join(part.name for part in table.parts)
-        help_ = "files cannot be read" if len(table.parts) == 2 and "/" in table.name else f"write it as `{name}`"
-        message = f"{name} is no log group: its name stands in one pair of back quotes"
-        report.refuse("sql/source", message, table, rule="FROM names log groups", help=help_)
-
-
-def _check_clauses(scope: Scope, report: Reporter) -> None:
-    select = scope.select
-    for name, value in select.args.items():
-        if value and name not in _SELECT_CLAUSES:
-            word = name.strip("_").upper()
-            node = value if isinstance(value, exp.Expr) else select
-            report.refuse("sql/clause", f"{word} is not supported", node, rule="only the commands listed there")
-    if select.args.get("from_") is None:
-        rule = "a query reads a log group that FROM names"
-        report.refuse("sql/from", "there is no FROM", select, rule=rule, help="add FROM `log-group`")
-    distinct = select.args.get("distinct")
-    if distinct is not None and distinct.args.get("on") is not None:
-        report.refuse("sql/clause", "DISTINCT ON is no part of the grammar", distinct)
-    if select.args.get("offset") is not None and select.args.get("limit") is None:
-        message = "OFFSET without LIMIT"
-        report.refuse("sql/offset", message, select.args["offset"], rule="OFFSET stands with LIMIT", help="add LIMIT n")
-    group = select.args.get("group")
-    if group is not None and group.args.get("all"):
-        report.refuse("sql/clause", "GROUP BY ALL is not listed as supported", group, help="name the columns")
-
-
-def _check_joins(scope: Scope, report: Reporter) -> None:
-    joins = scope.select.args.get("joins") or []
-    most = number("sql.joins.max")
-    for index, join in enumerate(joins):
-        _check_join(join, report)
-        if index >= most:
-            message = f"this SELECT has {len(joins)} JOINs"
-            rule = f"at most {most} JOIN in a SELECT statement"
-            help_ = "read the log groups together with `logGroups(…)` and aggregate by the key that they share"
-            report.refuse("sql/one-join", message, join.this, rule=rule, help=help_)
-
-
-def _check_join(join: exp.Join, report: Reporter) -> None:
-    kind, side, method = (str(join.args.get(name) or "").upper() for name in ("kind", "side", "method"))
-    conditions = join.args.get("on") is not None or bool(join.args.get("using"))
-    if kind == "CROSS" and not conditions and _is_comma(join, report):
-        report.refuse("sql/comma-join", "a second log group after a comma", join.this, rule=_COMMA)
-    elif method or kind not in ("", "INNER", "OUTER") or side not in ("", "LEFT") or (kind == "OUTER" and not side):
-        words = " ".join(word for word in (method, side, kind) if word)
-        report.refuse("sql/join-kind", f"{words} JOIN is refused", join.this, rule=_JOIN_KINDS)
-    elif not conditions:
-        report.refuse("sql/join-kind", "a JOIN without ON pairs everything", join.this, rule=_JOIN_KINDS, help="add ON")
-    elif not kind:
-        long = "LEFT OUTER JOIN" if side else "INNER JOIN"
-        help_ = f"write {long}"
-        report.warn(
-            "sql/join-spelling", "the kind of the JOIN is not spelled out", join.this, rule=_JOIN_KINDS, help=help_
-        )
-
-
-def _is_comma(join: exp.Join, report: Reporter) -> bool:
-    from ruleforge.languages.logs_sql.dialect import span_of
-
-    span = span_of(join.this)
-    return span is not None and report.source.text[: span.start].rstrip("`( \t\r\n").endswith(",")
 
 
 def _check_depth(scope: Scope, report: Reporter) -> None:
@@ -155,7 +50,7 @@ def _check_depth(scope: Scope, report: Reporter) -> None:
         report.refuse("sql/subquery-depth", "a subquery inside a subquery", scope.select, rule=rule)
 
 
-def _check_data_source(scope: Scope, analysis: Analysis, report: Reporter) -> None:
+def _check_data_sources(scope: Scope, analysis: Analysis, report: Reporter) -> None:
     rule = "a query on a data source has no JOIN and no subquery"
     for entry in scope.entries.values():
         if entry.logs is None or not entry.logs.data_sources:
@@ -164,74 +59,127 @@ def _check_data_source(scope: Scope, analysis: Analysis, report: Reporter) -> No
             report.refuse("sql/data-source", "a JOIN with a data source", entry.node, rule=rule)
         elif any(other.depth for other in analysis.scopes.values()):
             report.refuse("sql/data-source", "a subquery in a query on a data source", entry.node, rule=rule)
+        for name in entry.logs.data_sources:
+            if "." not in name:
+                help_ = "write name and type with a dot between, such as 'aws_cloudtrail.data'"
+                report.warn("sql/data-source", f"the data source {name} has no type", entry.node, help=help_)
 
 
-def _check_joins_in_all(analysis: Analysis, report: Reporter) -> None:
-    joining = [scope.select for scope in analysis.scopes.values() if scope.select.args.get("joins")]
-    for select in joining[1:]:
-        message = "another SELECT of this query has a JOIN as well"
-        rule = "one JOIN in a SELECT statement; whether parts of a query count together is not said"
-        report.warn("sql/one-join", message, select.args["joins"][0].this, rule=rule, help="keep to one JOIN in all")
-
-
-def _names(query: exp.Query) -> Iterator[tuple[str, exp.Expr]]:
-    for column in query.find_all(exp.Column):
-        if not isinstance(column.this, exp.Star):
-            yield column.name, column
+def _columns(query: exp.Query, report: Reporter) -> list[tuple[str, exp.Expr]]:
+    """Every name of a field in a query, in the order of the text."""
+    found: list[tuple[str, exp.Expr]] = [
+        (column.name, column) for column in query.find_all(exp.Column) if not isinstance(column.this, exp.Star)
+    ]
     for join in query.find_all(exp.Join):
-        yield from ((name.name, name) for name in join.args.get("using") or [])
+        found += [(name.name, name) for name in join.args.get("using") or []]
+    if len({name.casefold() for name, _ in found}) == len({name for name, _ in found}):
+        return found  # no two spellings, so that their order does not matter
+    return sorted(found, key=lambda item: report.place(item[1]))
 
 
 def _check_case_only(query: exp.Query, analysis: Analysis, report: Reporter) -> None:
-    aliases = {alias.alias: alias for scope in analysis.scopes.values() for alias in scope.aliases.values()}
+    uses = {identity for scope in analysis.scopes.values() for identity in scope.alias_uses}
+    columns = _columns(query, report)
     fields: dict[str, str] = {}
-    rule = "a query with two field names that differ in case only is not supported"
-    for name, node in _names(query):
-        if name in aliases and not any(name in entry.fields for entry in analysis.entries):
+    for name, node in columns:
+        if id(node) in uses or _is_output(node, name, analysis):
             continue
         first = fields.setdefault(name.casefold(), name)
         if first != name:
+            message = f"{name} and {first} differ in case only"
             help_ = f"read one of them out of the message: get_json_object(`@message`, '$.{name}')"
-            report.refuse("sql/case-only", f"{name} and {first} differ in case only", node, rule=rule, help=help_)
-    for name, alias in aliases.items():
-        first = fields.get(name.casefold(), name)
-        if first != name:
-            message = f"the alias {name} and the field {first} differ in case only"
-            report.warn("sql/case-only-alias", message, alias.args["alias"], rule=rule, help="choose another alias")
-
-
-def _check_both_sides(analysis: Analysis, report: Reporter) -> None:
-    """A name without a qualifier that the query itself reads on both sides of the JOIN."""
+            report.refuse("sql/case-only", message, node, rule=_CASE_ONLY, help=help_)
+    spellings = dict(fields)
     for scope in analysis.scopes.values():
-        using = {
-            name.name.casefold()
-            for join in scope.select.args.get("joins") or []
-            for name in join.args.get("using") or []
-        }
-        if len(scope.entries) < 2:
-            continue
-        shared = None
-        for entry in scope.entries.values():
-            names = {name.casefold() for name in entry.fields}
-            shared = names if shared is None else shared & names
-        for name in sorted(_candidates(scope)):
-            if name.casefold() in (shared or set()) - using:
-                column = next(c for c in scope.select.find_all(exp.Column) if c.name == name and not c.table)
-                analysis.ambiguous(column, name)
+        for item in scope.select.expressions:
+            if not isinstance(item, exp.Alias):
+                continue
+            first = spellings.setdefault(item.alias.casefold(), item.alias)
+            if first != item.alias:
+                kind = "field" if item.alias.casefold() in fields else "alias"
+                message = f"the alias {item.alias} and the {kind} {first} differ in case only"
+                report.warn(
+                    "sql/case-only-alias", message, item.args["alias"], rule=_CASE_ONLY, help="choose another alias"
+                )
 
 
-def _candidates(scope: Scope) -> set[str]:
-    return {name for entry in scope.entries.values() for name in entry.candidates} - set(scope.aliases)
+def _is_output(node: exp.Expr, name: str, analysis: Analysis) -> bool:
+    """Whether a name means a column with an alias that a subquery in FROM yields, and no field."""
+    select = node.find_ancestor(exp.Select)
+    scope = analysis.scopes.get(id(select))
+    if scope is None or not isinstance(node, exp.Column):
+        return False
+    entries = [scope.entry(node.table)] if node.table else list(scope.entries.values())
+    return any(
+        entry is not None
+        and entry.query is not None
+        and any(
+            isinstance(item, exp.Alias) and item.alias.casefold() == name.casefold()
+            for inner in selects_of(entry.query)
+            for item in inner.expressions
+        )
+        for entry in entries
+    )
+
+
+def _check_both_sides(scope: Scope, analysis: Analysis) -> None:
+    """A name without a qualifier that the query itself reads on both sides of the JOIN."""
+    if len(scope.entries) < 2:
+        return
+    joins = scope.select.args.get("joins") or []
+    using = {name.name.casefold() for join in joins for name in join.args.get("using") or []}
+    sides = [{name.casefold() for name in entry.fields} for entry in scope.entries.values()]
+    shared = set.intersection(*sides) - using
+    for column in scope.select.find_all(exp.Column):
+        of_this = column.find_ancestor(exp.Select) is scope.select and id(column) not in scope.alias_uses
+        if of_this and not column.table and column.name.casefold() in shared:
+            analysis.ambiguous(column, column.name)
 
 
 def _check_set_operations(query: exp.Query, report: Reporter) -> None:
     for operation in query.find_all(exp.SetOperation):
+        word = type(operation).__name__.upper()
         counts = [len(select.expressions) for select in selects_of(operation) if not select.is_star]
-        if len(set(counts)) > 1:
-            word = type(operation).__name__.upper()
+        if len(set(counts)) > 1 and not isinstance(operation.parent, exp.SetOperation):
             message = f"{word} of {counts[0]} columns and {next(c for c in counts if c != counts[0])}"
-            report.refuse(
-                "sql/set-operation", message, operation, help="select the same number of columns on both sides"
-            )
-        if operation.args.get("by_name"):
-            report.refuse("sql/clause", "BY NAME is not listed as supported", operation)
+            help_ = "select the same number of columns on both sides"
+            report.refuse("sql/set-operation", message, operation, help=help_)
+        if any(operation.args.get(name) for name in ("by_name", "side", "kind", "on")):
+            report.refuse("sql/clause", f"{word} BY NAME is no part of the grammar", operation)
+        for name in ("order", "sort", "limit", "offset"):
+            clause = operation.this.args.get(name) if isinstance(operation.this, exp.Select) else None
+            if clause is not None:
+                written = name.upper() + (" BY" if name in ("order", "sort") else "")
+                message = f"{written} stands before {word}"
+                report.refuse("sql/set-operation", message, clause, help="put the first SELECT into brackets")
+        _check_order(operation, report)
+        check_limits(operation, report)
+
+
+def _check_order(operation: exp.Expr, report: Reporter) -> None:
+    """What ORDER BY behind a set operation names are its columns."""
+    order = operation.args.get("order")
+    names = output_names(operation)
+    if order is None or "*" in names:
+        return
+    known = {name.casefold() for name in names}
+    for column in order.find_all(exp.Column):
+        if column.name.casefold() not in known:
+            message = f"the columns are called {', '.join(names)}, and none is {column.name}"
+            report.refuse("sql/column", message, column, help="name a column of the first SELECT, or its position")
+    check_positions(order.expressions, len(names), report)
+
+
+def _check_subqueries(query: exp.Query, report: Reporter) -> None:
+    """A subquery that stands for a value has one column; one in IN as many as are compared."""
+    for subquery in query.find_all(exp.Subquery):
+        holder = subquery.parent
+        if isinstance(holder, exp.From | exp.Join | exp.SetOperation | exp.Subquery | exp.Exists | None):
+            continue
+        compared = holder.this if isinstance(holder, exp.In) else None
+        wanted = len(compared.expressions) if isinstance(compared, exp.Tuple) else 1
+        first = next(selects_of(subquery), None)
+        if first is None or first.is_star or len(outputs_of(first)) == wanted:
+            continue
+        message = f"this subquery has {len(outputs_of(first))} columns, and {wanted} is compared"
+        report.refuse("sql/subquery", message, subquery, help="select one column")

@@ -7,62 +7,86 @@ from sqlglot import exp
 from ruleforge.languages.logs_sql.functions import function_table
 from ruleforge.languages.logs_sql.grouping import has_aggregate
 from ruleforge.languages.logs_sql.reporter import Reporter
-from ruleforge.languages.logs_sql.scopes import columns_of
+from ruleforge.languages.logs_sql.scopes import own_parts
 
 __all__ = ["check_functions"]
 
-_WITHOUT_FIELD = frozenset(
-    [
-        "curdate",
-        "current_date",
-        "current_timestamp",
-        "current_timezone",
-        "localtimestamp",
-        "now",
-        "e",
-        "pi",
-        "rand",
-        "randn",
-        "random",
-    ]
-)
-"""Functions of nothing that AWS's own examples call without a field, or that can have none."""
+_WITHOUT_FIELD = frozenset((
+    "curdate", "current_date", "current_timestamp", "current_timezone", "localtimestamp", "now",
+    "unix_timestamp", "e", "pi", "rand", "randn", "random",
+))  # fmt: skip
+"""Functions that can work on nothing; AWS's own examples call current_date, and others with it, without a field."""
+_CALLS = (exp.Anonymous, exp.Trim, exp.Substring, exp.StrPosition, exp.Overlay, exp.Extract)
+_FAMILIES = "supported function families"
 
 
 def check_functions(query: exp.Query, report: Reporter) -> None:
     """Refuses functions that are not supported, and calls that work on no field."""
     for call in query.find_all(exp.Anonymous):
-        _check_name(call, report)
+        if isinstance(call.parent, exp.Table | exp.Lateral | exp.Hint):
+            continue  # refused as a whole
+        if _check_name(call, report):
+            _check_form(call, report)
     for select in query.find_all(exp.Select):
         for item in select.expressions:
             _check_field(item, report)
 
 
-def _check_name(call: exp.Anonymous, report: Reporter) -> None:
+def _check_name(call: exp.Anonymous, report: Reporter) -> bool:
+    """Whether a function is supported."""
     table = function_table()
     name = str(call.name).lower()
     if name in table.supported:
-        return
+        return True
     if name in table.refused:
         family = table.refused[name]
         message = f"{name} is one of the {family} functions, which are not supported"
-        report.refuse("sql/function", message, call, rule="supported function families")
+        help_ = "split(…)[0] and get(…, 0) take single elements" if family == "generator" else ""
+        report.refuse("sql/function", message, call, rule=_FAMILIES, help=help_)
     elif name in table.unknown:
         message = f"{name} is a function of Spark that no list of supported functions has"
-        report.refuse("sql/function", message, call, rule="supported function families")
+        report.refuse("sql/function", message, call, rule=_FAMILIES)
     else:
         close = table.close_to(name)
         help_ = f"did you mean {close}?" if close else ""
-        message = f"there is no function {name}; user-defined functions are refused"
-        report.refuse("sql/function", message, call, rule="supported function families", help=help_)
+        message = f"{name} is in no list of supported functions; user-defined functions are refused"
+        report.refuse("sql/function", message, call, rule=_FAMILIES, help=help_)
+    return False
+
+
+def _check_form(call: exp.Anonymous, report: Reporter) -> None:
+    """OVER, FILTER and DISTINCT stand with functions that look at more than one event."""
+    name = str(call.name).lower()
+    family = function_table().supported[name]
+    holder = call.parent
+    while isinstance(holder, exp.IgnoreNulls | exp.RespectNulls | exp.Filter):
+        if isinstance(holder, exp.Filter) and family != "aggregate":
+            report.refuse("sql/aggregate", f"FILTER behind {name}, which is no aggregate", call)
+        holder = holder.parent
+    if family == "window" and not isinstance(holder, exp.Window):
+        report.refuse("sql/window", f"{name} without OVER", call, help=f"write {name}(…) OVER (ORDER BY …)")
+    over = isinstance(holder, exp.Window) and holder.this.find(exp.Anonymous) is call
+    if over and family not in ("window", "aggregate"):
+        report.refuse("sql/window", f"OVER behind {name}, which looks at one event", call)
+    if family != "aggregate" and any(isinstance(item, exp.Distinct) for item in call.expressions):
+        report.refuse("sql/aggregate", f"DISTINCT in {name}, which is no aggregate", call)
 
 
 def _check_field(item: exp.Expr, report: Reporter) -> None:
     """One column of the SELECT list: a function in it has to work on a field."""
-    calls = [call for call in item.find_all(exp.Anonymous) if call.name.lower() not in _WITHOUT_FIELD]
-    if not calls or has_aggregate(item) or item.find(exp.Window) or item.find(exp.Query):
+    first: exp.Expr | None = None
+    supported = function_table().supported
+    for part in own_parts(item):
+        if isinstance(part, exp.Column | exp.Star | exp.Query | exp.Window | exp.CurrentDate | exp.CurrentTimestamp):
+            return
+        if isinstance(part, exp.Anonymous):
+            name = str(part.name).lower()
+            if name in _WITHOUT_FIELD or supported.get(name, "window") == "window":
+                return
+        if first is None and isinstance(part, _CALLS):
+            first = part
+    if first is None or has_aggregate(item):
         return
-    if next(columns_of(item), None) is None:
-        message = f"{calls[0].name} works on no field"
-        rule = "functions work on a field of the log group that the SELECT reads"
-        report.refuse("sql/no-field", message, calls[0], rule=rule, help="write the value itself")
+    written = str(first.name) if isinstance(first, exp.Anonymous) else str(first.key)
+    rule = "functions work on a field of the log group that the SELECT reads"
+    report.refuse("sql/no-field", f"{written} works on no field", first, rule=rule, help="write the value itself")

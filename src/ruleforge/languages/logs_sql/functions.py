@@ -19,8 +19,8 @@ _FILE = Path(ruleforge.data.__file__).with_name("sql_functions.json")
 class FunctionTable:
     """The names of functions by family, in lower case.
 
-    `supported` are those of the families that AWS lists; `refused` are of families that it does not support; `unknown` are
-    Spark's, and neither list has them.
+    `supported` are those of the families that AWS lists; `refused` are of families that it does not support; `unknown`
+    are Spark's, and neither list has them.
     """
 
     supported: dict[str, str]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from sqlglot import exp
 
-from ruleforge.diagnostics import Finding, Severity, SourceText, Span
-from ruleforge.languages.logs_sql.dialect import span_of
+from ruleforge.diagnostics import Finding, Severity, SourceText, Span, sort_findings
+from ruleforge.languages.logs_sql.dialect import tokens_of
+from ruleforge.languages.logs_sql.places import Places
+from ruleforge.languages.logs_sql.syntax import PAGE
 
 __all__ = ["PAGE", "Reporter"]
-
-PAGE = "CloudWatch Logs user guide, OpenSearch SQL"
 
 
 class Reporter:
@@ -17,17 +19,23 @@ class Reporter:
 
     def __init__(self, source: SourceText) -> None:
         self.source = source
-        self.findings: list[Finding] = []
+        self._findings: list[Finding] = []
+        self._closed: list[Span] = []
+
+    @cached_property
+    def places(self) -> Places:
+        """Where the parts of the text are."""
+        return Places(tokens_of(self.source.text))
 
     @property
     def errors(self) -> list[Finding]:
-        """Why AWS refuses the query."""
-        return [finding for finding in self.findings if finding.severity is Severity.ERROR]
+        """Why AWS refuses the query, in the order of the text."""
+        return [finding for finding in self._told() if finding.severity is Severity.ERROR]
 
     @property
     def notes(self) -> list[Finding]:
-        """What there is to say about a query that AWS takes."""
-        return [finding for finding in self.findings if finding.severity is not Severity.ERROR]
+        """What there is to say about a query that AWS takes, in the order of the text."""
+        return [finding for finding in self._told() if finding.severity is not Severity.ERROR]
 
     def refuse(
         self,
@@ -37,9 +45,13 @@ class Reporter:
         *,
         rule: str = "",
         help: str = "",  # noqa: A002
+        whole: bool = False,
     ) -> None:
-        """AWS refuses this; `rule` is what its page says."""
-        self._add(Finding(check, message, because=f"{PAGE}: {rule}" if rule else "", help=help), node)
+        """AWS refuses this; `rule` is what its page says. Nothing more is told about what is inside of a `whole`."""
+        finding = Finding(check, message, because=f"{PAGE}: {rule}" if rule else "", help=help)
+        span = self._add(finding, node)
+        if whole:
+            self._closed.append(span)
 
     def warn(
         self,
@@ -54,15 +66,25 @@ class Reporter:
         because = f"{PAGE}: {rule}" if rule else ""
         self._add(Finding(check, message, Severity.WARNING, because=because, help=help), node)
 
-    def _add(self, finding: Finding, node: exp.Expr | Span | None) -> None:
-        span = node if isinstance(node, Span) else self._place(node)
-        placed = finding.at(self.source, span)
-        if placed not in self.findings:
-            self.findings.append(placed)
-
-    def _place(self, node: exp.Expr | None) -> Span:
+    def place(self, node: exp.Expr | None) -> Span:
+        """The extent of a node, or of its nearest surroundings that have one."""
         while node is not None:
-            if span := span_of(node):
+            if span := self.places.of(node):
                 return span
             node = node.parent
         return Span(0, len(self.source.text))
+
+    def _add(self, finding: Finding, node: exp.Expr | Span | None) -> Span:
+        span = node if isinstance(node, Span) else self.place(node)
+        placed = finding.at(self.source, span)
+        if placed not in self._findings:
+            self._findings.append(placed)
+        return span
+
+    def _told(self) -> list[Finding]:
+        return sort_findings(finding for finding in self._findings if not self._within_closed(finding.span))
+
+    def _within_closed(self, span: Span | None) -> bool:
+        return span is not None and any(
+            closed.start <= span.start and span.end <= closed.end and span != closed for closed in self._closed
+        )

@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
+from ruleforge.languages.logs_sql.column_names import output_name
 from ruleforge.languages.logs_sql.sources import LogSource
 
-__all__ = ["Entry", "Scope", "columns_of", "outputs_of", "selects_of", "unwrapped"]
+__all__ = ["Entry", "Scope", "columns_of", "output_name", "outputs_of", "own_parts", "selects_of", "unwrapped"]
 
 
 @dataclass(eq=False)
 class Entry:
-    """One entry of FROM: logs, or a subquery.
+    """One entry of FROM: logs, or a subquery, or something that is refused and has every column.
 
     `name` is the alias, or the name itself. `fields` are the names asked of it, in order of appearance, each as it is
     first spelled; `candidates` are those that are perhaps of another entry of the same JOIN.
@@ -32,13 +33,17 @@ class Entry:
 
 @dataclass(eq=False)
 class Scope:
-    """The names that one SELECT knows. `depth` counts the SELECTs around it; the first has 0."""
+    """The names that one SELECT knows. `depth` counts the SELECTs around it; the first has 0.
+
+    `alias_uses` are the columns of its clauses that mean an alias of the SELECT list, by their identity.
+    """
 
     select: exp.Select
     entries: dict[str, Entry]
     aliases: dict[str, exp.Expr]
     parent: Scope | None
     depth: int
+    alias_uses: set[int] = field(default_factory=set)
 
     def entry(self, name: str) -> Entry | None:
         """The entry with an alias, here or around this SELECT; case does not matter."""
@@ -55,35 +60,30 @@ def unwrapped(node: exp.Expr) -> exp.Expr:
 
 def selects_of(query: exp.Expr) -> Iterator[exp.Select]:
     """The SELECTs of a query that are joined by set operations, in order."""
-    query = unwrapped(query)
-    if isinstance(query, exp.SetOperation):
-        yield from selects_of(query.this)
-        yield from selects_of(query.expression)
-    elif isinstance(query, exp.Select):
-        yield query
+    stack = [query]
+    while stack:
+        part = unwrapped(stack.pop())
+        if isinstance(part, exp.SetOperation):
+            stack += [part.expression, part.this]
+        elif isinstance(part, exp.Select):
+            yield part
 
 
 def outputs_of(select: exp.Select) -> list[str]:
-    """The names of the columns that a SELECT yields."""
+    """The names of the columns that a SELECT yields; a star stands for itself."""
     return [output_name(item) for item in select.expressions]
 
 
-def output_name(item: exp.Expr) -> str:
-    """The name of one column of the SELECT list: its alias, its field, or its text."""
-    if isinstance(item, exp.Alias):
-        return str(item.alias)
-    if isinstance(item, exp.Column):
-        return str(item.name)
-    from ruleforge.languages.logs_sql.dialect import LogsInsights
-
-    return item.sql(dialect=LogsInsights)
+def own_parts(node: exp.Expr) -> Iterator[exp.Expr]:
+    """A node and what is in it, in the order of the text; of its columns and subqueries not what is inside."""
+    stack = [node]
+    while stack:
+        part = stack.pop()
+        yield part
+        if not isinstance(part, exp.Column | exp.Query) or part is node:
+            stack += reversed(list(part.iter_expressions()))
 
 
 def columns_of(node: exp.Expr) -> Iterator[exp.Column]:
     """The columns in an expression, without those of subqueries in it."""
-    if isinstance(node, exp.Column):
-        yield node
-        return
-    for child in node.iter_expressions():
-        if not isinstance(child, exp.Query):
-            yield from columns_of(child)
+    return (part for part in own_parts(node) if isinstance(part, exp.Column))

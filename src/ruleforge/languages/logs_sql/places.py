@@ -1,0 +1,160 @@
+"""Where the parts of a query stand in its text.
+
+sqlglot knows the places of names, literals and function names. The rest of a node's extent is read off the tokens
+around them: the brackets that belong to it, and the words that it begins with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+from sqlglot.tokenizer_core import Token, TokenType
+
+from ruleforge.diagnostics import Span
+
+__all__ = ["Places"]
+
+_CLOSES = {
+    TokenType.R_PAREN: TokenType.L_PAREN,
+    TokenType.R_BRACKET: TokenType.L_BRACKET,
+    TokenType.R_BRACE: TokenType.L_BRACE,
+    TokenType.END: TokenType.CASE,
+}
+_OPENS = frozenset(_CLOSES.values())
+_JOIN_WORDS = frozenset((
+    "NATURAL", "ASOF", "INNER", "LEFT", "RIGHT", "FULL", "OUTER", "CROSS", "SEMI", "ANTI", "GLOBAL",
+    "STRAIGHT_JOIN", "JOIN", "LATERAL",
+))  # fmt: skip
+_BEGINNINGS: dict[type[exp.Expr], tuple[TokenType, ...]] = {
+    exp.Select: (TokenType.SELECT, TokenType.FROM),
+    exp.With: (TokenType.WITH,),
+    exp.Values: (TokenType.VALUES,),
+    exp.Lateral: (TokenType.LATERAL,),
+    exp.Pivot: (TokenType.PIVOT, TokenType.UNPIVOT),
+    exp.TableSample: (TokenType.TABLE_SAMPLE,),
+    exp.Where: (TokenType.WHERE,),
+    exp.Group: (TokenType.GROUP_BY,),
+    exp.Having: (TokenType.HAVING,),
+    exp.Qualify: (TokenType.QUALIFY,),
+    exp.Order: (TokenType.ORDER_BY,),
+    exp.Sort: (TokenType.SORT_BY,),
+    exp.Cluster: (TokenType.CLUSTER_BY,),
+    exp.Distribute: (TokenType.DISTRIBUTE_BY,),
+    exp.Limit: (TokenType.LIMIT,),
+    exp.Offset: (TokenType.OFFSET,),
+    exp.Fetch: (TokenType.FETCH,),
+    exp.Into: (TokenType.INTO,),
+    exp.Exists: (TokenType.EXISTS,),
+    exp.Not: (TokenType.NOT,),
+    exp.Neg: (TokenType.DASH,),
+    exp.Interval: (TokenType.INTERVAL,),
+    exp.Parameter: (TokenType.PARAMETER,),
+    exp.Placeholder: (TokenType.COLON, TokenType.L_BRACE, TokenType.PLACEHOLDER),
+}
+"""The tokens that such a node begins with, shortly before its first part; the likelier ones first."""
+_IN_BRACKETS = (exp.Paren, exp.Subquery, exp.Tuple)
+_LOOK_BACK = 6
+
+
+class Places:
+    """The extents of the nodes of one text."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens = tokens
+        self._partners = _partners(tokens)
+        self._starts = {token.start: index for index, token in enumerate(tokens)}
+        self._ends = {token.end: index for index, token in enumerate(tokens)}
+
+    def of(self, node: exp.Expr) -> Span | None:
+        """From the first to the last character of a node; None where nothing in it has a place."""
+        found: dict[int, tuple[int, int]] = {}
+        # Children come before their parents, so that a deep tree needs no deep recursion.
+        for part in reversed(list(node.walk(bfs=False))):
+            reach = self._own(part)
+            for child in part.iter_expressions():
+                reach = _union(reach, found.get(id(child)))
+            if reach is not None:
+                found[id(part)] = self._grown(part, *reach)
+        reach = found.get(id(node))
+        return None if reach is None else self._span(*reach)
+
+    def words_of_join(self, join: exp.Join) -> Span | None:
+        """The words of a JOIN, such as RIGHT OUTER JOIN; the comma of a comma join."""
+        joined = self.of(join.this)
+        if joined is None:
+            return None
+        last = self._before(joined)
+        first = last
+        while first > 0 and self.tokens[first - 1].text.upper() in _JOIN_WORDS:
+            first -= 1
+        return self._span(first, last)
+
+    def is_comma(self, span: Span) -> bool:
+        """Whether a comma stands before a place."""
+        index = self._before(span)
+        return index >= 0 and self.tokens[index].token_type is TokenType.COMMA
+
+    def first_of(self, kind: TokenType, after: int) -> Span | None:
+        """The first token of a kind that does not stand before an offset."""
+        found = (token for token in self.tokens if token.token_type is kind and token.start >= after)
+        token = next(found, None)
+        return None if token is None else Span(token.start, token.end + 1)
+
+    def _before(self, span: Span) -> int:
+        index = self._starts.get(span.start, 0) - 1
+        return max(index, 0)
+
+    def _own(self, node: exp.Expr) -> tuple[int, int] | None:
+        meta = node._meta or {}
+        if "start" not in meta:
+            return None
+        first, last = self._starts.get(meta["start"]), self._ends.get(meta["end"])
+        return None if first is None or last is None else (first, last)
+
+    def _grown(self, node: exp.Expr, first: int, last: int) -> tuple[int, int]:
+        """With the brackets that are opened or closed inside, and what a node of this kind has around them."""
+        first, last = self._balanced(first, last)
+        if isinstance(node, exp.Anonymous):
+            return first, self._partners.get(last + 1, last) if self._opens(last + 1) else last
+        if isinstance(node, _IN_BRACKETS) and self._partners.get(first - 1) == last + 1:
+            return first - 1, last + 1
+        if isinstance(node, exp.Func) and self._partners.get(first - 1) == last + 1:
+            return first - 1 - int(first > 1 and self._opens(first - 1)), last + 1
+        for kind in _BEGINNINGS.get(type(node), ()):
+            for index in range(first, max(first - _LOOK_BACK, -1), -1):
+                if self.tokens[index].token_type is kind:
+                    return self._balanced(index, last)
+        return first, last
+
+    def _opens(self, index: int) -> bool:
+        return index < len(self.tokens) and self.tokens[index].token_type is TokenType.L_PAREN
+
+    def _balanced(self, first: int, last: int) -> tuple[int, int]:
+        low, high = first, last
+        for index in range(first, last + 1):
+            partner = self._partners.get(index, index)
+            low, high = min(low, partner), max(high, partner)
+        return low, high
+
+    def _span(self, first: int, last: int) -> Span:
+        return Span(self.tokens[first].start, self.tokens[last].end + 1)
+
+
+def _union(one: tuple[int, int] | None, other: tuple[int, int] | None) -> tuple[int, int] | None:
+    if one is None or other is None:
+        return one or other
+    return min(one[0], other[0]), max(one[1], other[1])
+
+
+def _partners(tokens: Sequence[Token]) -> dict[int, int]:
+    """For each bracket its partner, by index; CASE and END are brackets too."""
+    found: dict[int, int] = {}
+    stack: list[int] = []
+    for index, token in enumerate(tokens):
+        if token.token_type in _OPENS:
+            stack.append(index)
+        elif stack and _CLOSES.get(token.token_type) is tokens[stack[-1]].token_type:
+            opened = stack.pop()
+            found[opened], found[index] = index, opened
+    return found
