@@ -33,6 +33,7 @@ _COMMANDS = {
     "explain": ("explain", "Say why a rule matches an event, or why not; or what every stage makes of it."),
     "list": ("list", "List the rules of the catalogue."),
     "match": ("match", "Print the log events that a filter pattern matches, like grep."),
+    "query": ("query", "Run a Logs Insights query on local logs."),
     "replay": ("replay", "Evaluate the rules over log files: what is recorded, matched, counted, alarmed."),
     "scenario": ("scenario", "Tell stories of attacks, and check every stage of the chain."),
     "show": ("show", "Show everything about a rule."),

@@ -15,8 +15,10 @@ from ruleforge.catalog import (
     parse_selector,
     parse_trail,
 )
+from ruleforge.diagnostics import Finding
 from ruleforge.engine.metrics import Publisher, Unpublished, tidy
 from ruleforge.engine.tally import Dimensions
+from ruleforge.errors import UsageError
 from ruleforge.languages.alarm import Alarm
 from ruleforge.languages.event_selector import EventSelectors
 from ruleforge.languages.filter_pattern import FilterPattern
@@ -61,6 +63,9 @@ def detector(rule: Rule, catalog: Catalog, values: Mapping[str, str]) -> Detecto
             return _Trail(parse_trail(rule, catalog, values))
         case Kind.ALARM:
             return _Alarm(parse_alarm(rule, values), catalog)
+        case Kind.QUERY:
+            message = f"{rule.id} is a query, which is asked about logs and not about an event"
+            raise UsageError([Finding("usage/rule", message, help=f"ruleforge query {rule.id} --logs PATH")])
 
 
 class Detectors:

@@ -31,6 +31,7 @@ __all__ = ["Progress", "replay"]
 _GROUP_BYTES = 16 * 1024 * 1024
 _GROUP_UNITS = 64
 _QUEUED_PER_PROCESS = 3
+_NOT_REPLAYED = {Kind.TRAIL: "give it as trail", Kind.QUERY: "run it as a query: ruleforge query ID --logs PATH"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +116,10 @@ def _choose(catalog: Catalog, ids: Iterable[str] | None) -> list[Rule]:
                 problems.extend(error.findings)
         problems += [
             Finding(
-                "usage/rule", f"{rule.id} is a trail, not a rule that is asked about events", help="give it as trail"
+                "usage/rule", f"{rule.id} is a {rule.kind.value}, not a rule that is asked about events", help=help_
             )
             for rule in chosen
-            if rule.kind is Kind.TRAIL
+            if (help_ := _NOT_REPLAYED.get(rule.kind))
         ]
         if problems:
             raise UsageError(problems)
@@ -129,7 +130,7 @@ def _choose(catalog: Catalog, ids: Iterable[str] | None) -> list[Rule]:
             if isinstance(rule.spec, MetricFilterSpec) and rule.spec.metric in metrics
         ]
         return list({rule.id: rule for rule in (*feeding, *chosen)}.values())
-    return catalog.in_force
+    return [rule for rule in catalog.in_force if rule.kind is not Kind.QUERY]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Bytes → log events: file shapes, gzip, the three pipelines, and fixtures. Knows no rule."""
 
 from ruleforge.events.actors import caller_arn, name_actors
-from ruleforge.events.discover import discover
+from ruleforge.events.discover import discover, is_plain_lines
 from ruleforge.events.event import Batch, Lines, Message, Messages, Problem, Records, Unit
 from ruleforge.events.fixtures import Fixtures
 from ruleforge.events.lines import count_lines, explain_broken
@@ -26,6 +26,7 @@ __all__ = [
     "count_lines",
     "discover",
     "explain_broken",
+    "is_plain_lines",
     "messages",
     "name_actors",
     "override",

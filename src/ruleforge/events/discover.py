@@ -12,7 +12,7 @@ from ruleforge.diagnostics import Finding
 from ruleforge.errors import InputError
 from ruleforge.events.event import Problem, Unit
 
-__all__ = ["RANGE_BYTES", "discover"]
+__all__ = ["RANGE_BYTES", "discover", "is_plain_lines"]
 
 RANGE_BYTES = 64 * 1024 * 1024
 """A plain file larger than this is read in ranges, so that several processes can share it."""
@@ -104,7 +104,7 @@ def _units(file: str, range_bytes: int, problems: list[Problem]) -> Iterator[Uni
         problems.append(Problem("skipped", "it is no regular file", file))
         return
     size = status.st_size
-    if size <= range_bytes or not _is_plain_lines(file):
+    if size <= range_bytes or not is_plain_lines(file):
         yield Unit(file, size=size)
         return
     for start in range(0, size, range_bytes):
@@ -112,10 +112,12 @@ def _units(file: str, range_bytes: int, problems: list[Problem]) -> Iterator[Uni
         yield Unit(file, start, end, end - start)
 
 
-def _is_plain_lines(file: str) -> bool:
-    """Whether a large file is one JSON object a line, as far as its first line tells."""
+def is_plain_lines(file: str) -> bool:
+    """Whether a file is one JSON object a line, not compressed, as far as its beginning tells; a pipe never is."""
     from ruleforge.events.sniff import Shape, sniff
 
+    if not stat.S_ISREG(_mode(file)):
+        return False
     try:
         with Path(file).open("rb") as stream:
             return sniff(stream.read(_HEAD * 64)) is Shape.LINES

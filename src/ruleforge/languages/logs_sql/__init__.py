@@ -2,5 +2,6 @@
 
 from ruleforge.languages.logs_sql.flatten import Event
 from ruleforge.languages.logs_sql.query import LogsQuery, QueryResult
+from ruleforge.languages.logs_sql.relation import Need, Relation
 
-__all__ = ["Event", "LogsQuery", "QueryResult"]
+__all__ = ["Event", "LogsQuery", "Need", "QueryResult", "Relation"]

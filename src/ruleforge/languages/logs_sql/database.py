@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ruleforge.diagnostics import Finding
-from ruleforge.errors import UsageError
+from ruleforge.errors import UnsupportedError, UsageError
 from ruleforge.languages.logs_sql.macros import MACROS
 
 if TYPE_CHECKING:
@@ -103,6 +103,9 @@ def run_bounded(
         raise QueryStoppedError(
             [Finding("sql/memory", "the query needs more memory than it has", help=help_)]
         ) from None
+    except duckdb.Error as error:
+        what = str(error).splitlines()[0]
+        raise UnsupportedError([Finding("sql/unsupported", f"a value cannot be evaluated here: {what}")]) from None
     finally:
         timer.cancel()
     return found[:rows], len(found) > rows

@@ -1,8 +1,8 @@
 """Log events as the flat fields that Logs Insights discovers in them.
 
-CloudWatch Logs user guide, "Supported logs and discovered fields": members of objects by their names with dots between,
-elements of arrays by their position from 0. A JSON null, an empty object and an empty array give no field. Members whose
-own names hold dots meet nested ones in one field. Text that is no JSON object has the system fields only.
+CloudWatch Logs user guide, "Supported logs and discovered fields": members of objects by their names with dots
+between, elements of arrays by their position from 0. A JSON null, an empty object and an empty array give no field.
+Members whose own names hold dots meet nested ones in one field. Text that is no JSON object has the system fields only.
 """
 
 from __future__ import annotations
@@ -12,18 +12,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["MOST_FIELDS", "Event", "flatten", "message_of"]
-
-MOST_FIELDS = 200
-"""How many fields Logs Insights discovers in one event at most; which ones of more is not documented."""
+__all__ = ["Event", "flatten", "message_of"]
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """One log event of a query's input.
 
-    `record` is the JSON object, or None where the message is none. `system` holds system fields besides `@message`, such
-    as `@timestamp` (epoch milliseconds as an integer becomes a moment) and `@log`.
+    `record` is the JSON object, or None where the message is none. `system` holds system fields besides `@message`:
+    `@timestamp` in epoch seconds, `@log`.
     """
 
     message: str

@@ -21,6 +21,7 @@ from ruleforge.languages.logs_sql.relation import Need, Relation, load_events
 from ruleforge.languages.logs_sql.reporter import PAGE, Reporter
 from ruleforge.languages.logs_sql.scopes import Entry
 from ruleforge.languages.logs_sql.translation.call import ArgumentError
+from ruleforge.languages.logs_sql.translation.json_functions import json_path
 from ruleforge.languages.logs_sql.translation.statements import Statement, translate
 
 if TYPE_CHECKING:
@@ -28,13 +29,16 @@ if TYPE_CHECKING:
 
 __all__ = ["LogsQuery", "QueryResult"]
 
+_MESSAGE = "@message"
+
 
 @dataclass(frozen=True, slots=True)
 class QueryResult:
     """What a query yields.
 
-    `columns` are the names in the order of the SELECT list, `rows` the values: text, whole numbers, floats, truth values,
-    None, lists, and moments as text. `notes` say what to know about the answer, such as a field that no event has.
+    `columns` are the names in the order of the SELECT list, `rows` the values: text, whole numbers, floats, truth
+    values, None, lists, and moments as text. `notes` say what to know about the answer, such as a field that no event
+    has.
     """
 
     columns: list[str]
@@ -98,7 +102,13 @@ class LogsQuery:
     @property
     def needs(self) -> dict[tuple[str, ...], Need]:
         """What is read of each set of log groups that an entry of FROM names."""
-        return {names: _merged(entries) for names, entries in self._by_logs().items()}
+        uses = self._message_uses()
+        by_logs = self._by_logs()
+        needs = {names: _merged(entries, uses) for names, entries in by_logs.items()}
+        if len(self._logs()) == 1 and isinstance(self._statement, exp.Select):
+            (names,) = needs
+            needs[names] = replace(needs[names], required=tuple(_required(self._statement)))
+        return needs
 
     def run(
         self, tables: Mapping[str, Iterable[Mapping[str, Any] | str | Event]], *, timeout: float = DEFAULT_TIMEOUT
@@ -156,6 +166,21 @@ class LogsQuery:
             )
         yield from self.log_groups
 
+    def _message_uses(self) -> dict[int, tuple[set[str], bool]]:
+        """For each entry the JSON paths that are read out of its `@message`, and whether it is used otherwise."""
+        uses: dict[int, tuple[set[str], bool]] = {id(entry): (set(), False) for entry in self._logs()}
+        for column in self._statement.find_all(exp.Column):
+            if column.name.casefold() != _MESSAGE:
+                continue
+            path = _path_of(column)
+            for entry in self._logs():
+                if not column.table or column.table.casefold() == entry.name.casefold():
+                    paths, otherwise = uses[id(entry)]
+                    if path is not None:
+                        paths.add(path)
+                    uses[id(entry)] = paths, otherwise or path is None
+        return uses
+
     def _logs(self) -> list[Entry]:
         return [entry for entry in self._analysis.entries if entry.logs is not None]
 
@@ -212,16 +237,50 @@ def _logs_of(entry: Entry) -> tuple[str, ...]:
     return entry.logs.names if entry.logs is not None else ()
 
 
-def _merged(entries: Iterable[Entry]) -> Need:
+def _path_of(column: exp.Column) -> str | None:
+    """The path that get_json_object reads out of a column, where that is all that is done with it."""
+    call = column.parent
+    if not isinstance(call, exp.Anonymous) or call.name.lower() != "get_json_object" or len(call.expressions) != 2:
+        return None
+    path = call.expressions[1]
+    if call.expressions[0] is not column or not isinstance(path, exp.Literal) or not path.is_string:
+        return None
+    try:
+        return json_path(path.name)
+    except ArgumentError:
+        return None
+
+
+def _required(select: exp.Select) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The fields that WHERE compares with texts, in conditions of which each has to hold."""
+    where = select.args.get("where")
+    for condition in where.this.flatten() if where is not None and isinstance(where.this, exp.And) else ():
+        column = condition.this
+        if not isinstance(column, exp.Column) or condition.args.get("negate"):
+            continue
+        if isinstance(condition, exp.EQ):
+            values = [condition.expression]
+        elif isinstance(condition, exp.In) and condition.args.get("query") is None:
+            values = condition.expressions
+        else:
+            continue
+        if values and all(isinstance(value, exp.Literal) and value.is_string for value in values):
+            yield column.name, tuple(value.name for value in values)
+
+
+def _merged(entries: Iterable[Entry], uses: Mapping[int, tuple[set[str], bool]]) -> Need:
     fields: dict[str, None] = {}
-    whole = False
-    paths: dict[str, None] = {}
+    whole = message = False
+    paths: set[str] = set()
     for entry in entries:
         fields |= entry.fields | entry.candidates
         whole = whole or entry.whole
+        found, otherwise = uses[id(entry)]
+        paths |= found
+        message = message or otherwise
         if entry.logs is not None:
             fields |= dict.fromkeys(condition.field for condition in entry.logs.conditions)
-    return Need(tuple(fields), tuple(paths), whole)
+    return Need(tuple(fields), tuple(sorted(paths)), message, whole)
 
 
 def _event(given: Mapping[str, Any] | str | Event) -> Event:

@@ -22,13 +22,17 @@ _LARGEST = 2**63
 class Need:
     """What a query reads of one entry of FROM.
 
-    `fields` are names of fields as the query spells them; `paths` are JSON paths (as DuckDB writes them) that it reads
-    out of `@message`, which whoever loads large files may read while loading; `whole` asks for every field that there is.
+    `fields` are names of fields as the query spells them. `paths` are JSON paths (as DuckDB writes them) that it reads
+    out of `@message`: whoever loads large files may read them while loading, and `message` says whether the text of the
+    message is needed besides. `whole` asks for every field that there is. `required` are fields that a row has to have
+    one of some texts in, as WHERE says: no other row can come into the answer.
     """
 
     fields: tuple[str, ...]
     paths: tuple[str, ...] = ()
+    message: bool = False
     whole: bool = False
+    required: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +92,7 @@ class _Loader:
             if self._need.whole or name.casefold() in self._wanted:
                 row.setdefault(name, value)
         self._overfull += count > self._most
-        for name, value in event.system.items():
-            row[name] = value
+        row |= event.system
         row["@message"] = event.message
         for name, value in row.items():
             self._types.setdefault(name, set()).add(_kind(value))

@@ -1,0 +1,149 @@
+"""Which parts of JSON records DuckDB reads for a query, and how fields come out of them.
+
+A field such as `attributes.aws.request_id` may stand in a record as nested objects or as members whose own names hold
+dots, so every way to cut its name is looked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations, pairwise
+from typing import TypeAlias
+
+__all__ = ["MOST_STEPS", "JsonProjection", "Steps", "identifier", "json_steps", "literal"]
+
+Steps: TypeAlias = Sequence[str | int]
+"""The way to a place in a record: names of members, and positions in arrays."""
+
+MOST_STEPS = 10
+"""Names of more steps have too many ways to be cut."""
+
+
+def identifier(name: str) -> str:
+    """A name as DuckDB quotes it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A text as DuckDB quotes it."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+_STEP = re.compile(r'\."([^"]*)"|\[([0-9]+)\]')
+
+
+def json_steps(path: str) -> Steps:
+    """A JSON path that is written `$."name"[0]`, step by step."""
+    return tuple(match[1] if match[2] is None else int(match[2]) for match in _STEP.finditer(path))
+
+
+@dataclass
+class _Node:
+    """A member of a record that is read; `leaf` where its own value is wanted, `text` where only as text."""
+
+    children: dict[str, _Node] = field(default_factory=dict)
+    leaf: bool = False
+    text: bool = True
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the text of its value is all that is wanted of it."""
+        return self.leaf and self.text and not self.children
+
+    def is_structure(self, nested: bool) -> bool:
+        """Whether it is decoded as an object with the members wanted, and not kept as JSON text."""
+        return nested and bool(self.children) and not self.leaf and not any(name.isdigit() for name in self.children)
+
+    def type(self, nested: bool) -> str:
+        """The type that it is declared with."""
+        if not self.is_structure(nested):
+            return "VARCHAR" if self.is_text else "JSON"
+        members = ", ".join(f"{identifier(name)} {child.type(nested)}" for name, child in self.children.items())
+        return f"STRUCT({members})"
+
+
+class JsonProjection:
+    """The columns that read_json is told to read, and the SQL of each field in terms of them.
+
+    Decoding objects as structures is fast, and fails where a record has something else in that place; without `nested`
+    only the members at the top are told apart, and what is below is looked up in their JSON text, which never fails.
+    `within` is the member that holds the record, where it is wrapped. Fields come as JSON text, which tells what kind
+    of value they are; of those in `texts` that is known, and their text is taken out at once.
+    """
+
+    def __init__(
+        self,
+        fields: Sequence[str],
+        paths: Sequence[Steps],
+        *,
+        texts: Collection[str] = (),
+        nested: bool = True,
+        within: str = "",
+    ) -> None:
+        self._nested = nested
+        self._within = within
+        self._root = _Node()
+        cuts = {name: list(_cuts(name)) for name in fields}
+        for name, ways in cuts.items():
+            for keys in ways:
+                self._add(keys, name in texts)
+        for steps in paths:
+            self._add(steps, False)
+        self.fields = {name: self._any_of(ways, name in texts) for name, ways in cuts.items()}
+        self.paths = [self._value(keys, _path, text=True) for keys in paths]
+
+    def declared(self) -> dict[str, str]:
+        """The columns and their types."""
+        members = {name: node.type(self._nested) for name, node in self._root.children.items()}
+        if not self._within:
+            return members
+        inside = ", ".join(f"{identifier(name)} {kind}" for name, kind in members.items())
+        return {self._within: f"STRUCT({inside})" if inside else "JSON"}
+
+    def _add(self, keys: Steps, text: bool) -> None:
+        node = self._root
+        for key in keys:
+            node = node.children.setdefault(str(key), _Node())
+        node.leaf = True
+        node.text = node.text and text
+
+    def _any_of(self, ways: Sequence[Steps], text: bool) -> str:
+        values = [self._value(keys, _pointer, text=text) for keys in ways]
+        return values[0] if len(values) == 1 else f"COALESCE({', '.join(values)})"
+
+    def _value(self, keys: Steps, spell: Callable[[Steps], str], *, text: bool) -> str:
+        """The value at a place of the record, as text or as JSON text; NULL for nothing and for null."""
+        node = self._root
+        column = [self._within] if self._within else []
+        rest: Steps = ()
+        for index, key in enumerate(keys):
+            node = node.children[str(key)]
+            column.append(str(key))
+            if not node.is_structure(self._nested):
+                rest = keys[index + 1 :]
+                break
+        held = ".".join(map(identifier, column))
+        if text:
+            return held if node.is_text else f"({held} ->> {literal(spell(rest) if rest else '$')})"
+        return f"NULLIF(json_extract({held}, {literal(spell(rest))}), 'null'::JSON)" if rest else held
+
+
+def _pointer(steps: Steps) -> str:
+    """A JSON pointer, in which a number is the position in an array or the name of a member."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
+
+
+def _path(steps: Steps) -> str:
+    """A JSON path, which tells positions from names."""
+    return "$" + "".join(f"[{step}]" if isinstance(step, int) else f'."{step}"' for step in steps)
+
+
+def _cuts(name: str) -> Iterable[tuple[str, ...]]:
+    """Every way in which a dotted name can be made of the names of members, the most nested first."""
+    steps = name.split(".")
+    for count in range(len(steps) - 1, -1, -1):
+        for places in combinations(range(1, len(steps)), count):
+            bounds = [0, *places, len(steps)]
+            yield tuple(".".join(steps[start:end]) for start, end in pairwise(bounds))

@@ -1,0 +1,117 @@
+"""Running a query over log files."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ruleforge.diagnostics import Finding
+from ruleforge.engine.log_sample import every_field
+from ruleforge.engine.log_tables import LogTable, Source
+from ruleforge.errors import UsageError
+from ruleforge.events import Problem, discover
+from ruleforge.languages.logs_sql import LogsQuery, Need, QueryResult, Relation
+from ruleforge.languages.logs_sql.database import DEFAULT_MEMORY, DEFAULT_TIMEOUT, connect, lock
+
+__all__ = ["QueryReport", "query_logs"]
+
+_WHOLE_FILES = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class QueryReport:
+    """What a query yields over log files, and what there is to say about the files."""
+
+    result: QueryResult
+    files: int
+    events: int
+    problems: tuple[Problem, ...]
+
+    @property
+    def broken(self) -> int:
+        """How many events, or files, could not be read."""
+        return sum(problem.count for problem in self.problems if problem.severity == "broken")
+
+    def to_dict(self) -> dict[str, object]:
+        """The report as JSON data."""
+        return {
+            "input": {
+                "files": self.files,
+                "events": self.events,
+                "broken": self.broken,
+                "problems": [problem.to_dict() for problem in self.problems],
+            },
+            **self.result.to_dict(),
+        }
+
+
+def query_logs(
+    query: LogsQuery,
+    logs: Mapping[str, Sequence[str | Path]],
+    *,
+    timeout: float = DEFAULT_TIMEOUT,
+    memory: str = DEFAULT_MEMORY,
+    progress: Callable[[int, int], None] | None = None,
+) -> QueryReport:
+    """Runs a query over log files: for each log group that it names, the files, folders and globs of its logs.
+
+    Files may have any shape that AWS delivers, plain or gzip. `timeout` (seconds) bounds the query itself, `memory`
+    what it holds at a time; beyond that DuckDB writes to a temporary folder of its own. `progress` is told how many
+    files of how many are read. Broken input is counted and named in the report, and never stops the rest.
+
+    Raises UsageError where a log group has no logs or a bound is met, InputError where a path is not there, QueryError
+    and UnsupportedError as LogsQuery.run does.
+    """
+    sources, problems = _sources(query, logs)
+    total = sum(len(source.units) for source in sources.values())
+    read = 0
+
+    def done() -> None:
+        nonlocal read
+        read += 1
+        if progress is not None:
+            progress(read, total)
+
+    with tempfile.TemporaryDirectory(prefix="ruleforge-") as folder:
+        connection = connect(memory=memory)
+        connection.execute("SET preserve_insertion_order = true")
+        connection.execute(f"SET temp_directory = '{folder}/spill'")
+        try:
+            relations: dict[tuple[str, ...], Relation] = {}
+            for index, (names, need) in enumerate(query.needs.items()):
+                chosen = [sources[name] for name in names]
+                table = LogTable(connection, f"t{index}", _named(need, chosen), Path(folder))
+                relations[names] = table.load(chosen, done)
+                problems += table.problems
+            lock(connection)
+            result = query.run_on(connection, relations, timeout=timeout)
+        finally:
+            connection.close()
+    events = sum(relation.events for relation in relations.values())
+    files = len({unit.file for source in sources.values() for unit in source.units})
+    return QueryReport(result, files, events, tuple(dict.fromkeys(problems)))
+
+
+def _sources(query: LogsQuery, logs: Mapping[str, Sequence[str | Path]]) -> tuple[dict[str, Source], list[Problem]]:
+    missing = [name for name in query.log_groups if name not in logs]
+    if missing:
+        given = ", ".join(sorted(logs)) or "none"
+        help_ = f"logs were given for: {given}"
+        raise UsageError([Finding("query/log-group", f"there are no logs for {name}", help=help_) for name in missing])
+    sources: dict[str, Source] = {}
+    problems: list[Problem] = []
+    for name in query.log_groups:
+        units, found = discover(logs[name], range_bytes=_WHOLE_FILES)
+        sources[name] = Source(name, tuple(units))
+        problems += found
+    return sources, problems
+
+
+def _named(need: Need, sources: Sequence[Source]) -> Need:
+    """A need with every field by its name, where the whole is asked for."""
+    if not need.whole:
+        return need
+    units = [unit for source in sources for unit in source.units]
+    return replace(need, fields=tuple(dict.fromkeys([*need.fields, *every_field(units)])))
