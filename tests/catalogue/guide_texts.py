@@ -36,6 +36,25 @@ SUBSCRIPTION_FILTER = _read("guide_filters.json")["subscription_filter"]
 INSIGHT_RULES = _translated(_read("guide_insight_rules.json"))
 ALARMS = _read("guide_alarms.json")
 
+# The guide writes one of the two log groups as a placeholder and the other by the name that it gave it.
+_LOG_GROUPS = {
+    "${CLOUDTRAIL_LOG_GROUP}": "YOUR_CLOUDTRAIL_LOG_GROUP",
+    "${MODEL_INVOCATION_LOG_GROUP}": "bedrock-model-invocation-logging",
+}
+QUERIES = {
+    "Aggregated events query" if item["number"] is None else f"Query {item['number']}": item["sql"]
+    for item in _read("guide_queries.json")
+}
+"""The guide's queries by the names that the catalogue gives them."""
+
+
+def put_back(sql):
+    """A query of the catalogue with log groups as the guide writes them."""
+    for ours_, theirs in _LOG_GROUPS.items():
+        sql = sql.replace(ours_, theirs)
+    return sql
+
+
 _PRINTED = _translated(_read("guide_selectors.json"))
 # The guide prints its lists without names; these are the trails that stand for them, by the line each list begins in.
 _TRAIL_AT = {

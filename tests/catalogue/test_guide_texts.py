@@ -24,6 +24,7 @@ NAMES = {
     Kind.EVENT_SELECTOR: set(guide.SELECTORS),
     Kind.CONTRIBUTOR_INSIGHTS: INSIGHT_NAMES,
     Kind.ALARM: ALARM_NAMES,
+    Kind.QUERY: set(guide.QUERIES),
 }
 
 
@@ -31,6 +32,7 @@ def test_the_guide_has_what_it_says_it_has():
     assert sum(len(items) for items in guide.SELECTOR_LISTS.values()) == len(guide.SELECTORS) == 75
     assert len(guide.SELECTOR_LISTS) == 12
     assert (len(guide.FILTERS), len(guide.INSIGHT_RULES), len(guide.ALARMS)) == (25, 23, 25)
+    assert len(guide.QUERIES) == 28
 
 
 @pytest.mark.parametrize("kind", list(NAMES), ids=lambda kind: kind.value)
@@ -42,8 +44,8 @@ def test_all_of_the_guide_is_there_once(kind):
 
 def test_ids_and_the_names_that_aws_shows_are_unique():
     assert len({rule.id for rule in RULES}) == len(RULES)
-    for kind, name in ((Kind.EVENT_SELECTOR, "name"), (Kind.CONTRIBUTOR_INSIGHTS, "name"), (Kind.ALARM, "name")):
-        names = [getattr(rule.spec, name) for rule in of_kinds(kind)]
+    for kind in (Kind.EVENT_SELECTOR, Kind.CONTRIBUTOR_INSIGHTS, Kind.ALARM, Kind.QUERY):
+        names = [rule.spec.name for rule in of_kinds(kind)]
         assert len(set(names)) == len(names)
 
 
@@ -88,6 +90,12 @@ def test_alarm(item):
     assert body["ComparisonOperator"] == COMPARISONS[item["comparison"]]
     assert (body["Threshold"], body["Period"]) == (item["threshold"], item["period_seconds"])
     assert rule.team == item["team"].replace("_", "-")
+
+
+@pytest.mark.parametrize("name", guide.QUERIES)
+def test_query(name):
+    """Byte for byte, with the log groups put back."""
+    assert guide.put_back(as_printed(named(name)).spec.query_string) == guide.QUERIES[name]
 
 
 def test_an_alarm_for_every_metric_filter():

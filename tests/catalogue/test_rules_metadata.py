@@ -10,7 +10,7 @@ from shipped_rules import CATALOG, HISTORY, RULES, by_id, by_key, of_kinds
 from ruleforge.catalog.parameters import find_placeholders
 from ruleforge.model import Kind, RuleSeverity
 
-DETECTIONS = (Kind.METRIC_FILTER, Kind.SUBSCRIPTION_FILTER, Kind.CONTRIBUTOR_INSIGHTS, Kind.ALARM)
+DETECTIONS = (Kind.METRIC_FILTER, Kind.SUBSCRIPTION_FILTER, Kind.CONTRIBUTOR_INSIGHTS, Kind.ALARM, Kind.QUERY)
 TEAMS = {"security", "ai-ops"}
 
 
