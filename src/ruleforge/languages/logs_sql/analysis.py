@@ -107,6 +107,7 @@ class Analysis:
                 self._query(part, scope, scope.depth + 1)
 
     def _column(self, clause: str, column: exp.Column, scope: Scope) -> None:
+        scope.columns.append(column)
         parts = [part.name for part in column.parts]
         entry = scope.entry(parts[0])
         if len(parts) > 2 or (len(parts) == 2 and entry is None):

@@ -37,7 +37,7 @@ def check_query(query: exp.Query, analysis: Analysis, report: Reporter) -> None:
         _check_data_sources(scope, analysis, report)
         _check_both_sides(scope, analysis)
     check_joins_together(analysis, report)
-    _check_case_only(query, analysis, report)
+    _check_case_only(analysis, report)
     _check_set_operations(query, report)
     _check_subqueries(query, report)
     check_functions(query, report)
@@ -65,25 +65,39 @@ def _check_data_sources(scope: Scope, analysis: Analysis, report: Reporter) -> N
                 report.warn("sql/data-source", f"the data source {name} has no type", entry.node, help=help_)
 
 
-def _columns(query: exp.Query, report: Reporter) -> list[tuple[str, exp.Expr]]:
+def _field_names(analysis: Analysis, report: Reporter) -> list[tuple[str, exp.Expr]]:
     """Every name of a field in a query, in the order of the text."""
-    found: list[tuple[str, exp.Expr]] = [
-        (column.name, column) for column in query.find_all(exp.Column) if not isinstance(column.this, exp.Star)
-    ]
-    for join in query.find_all(exp.Join):
-        found += [(name.name, name) for name in join.args.get("using") or []]
+    found: list[tuple[str, exp.Expr]] = []
+    for scope in analysis.scopes.values():
+        found += [
+            (column.name, column)
+            for column in scope.columns
+            if not isinstance(column.this, exp.Star)
+            and id(column) not in scope.alias_uses
+            and not _is_output(column, scope)
+        ]
+        for join in scope.select.args.get("joins") or []:
+            found += [(name.name, name) for name in join.args.get("using") or []]
     if len({name.casefold() for name, _ in found}) == len({name for name, _ in found}):
         return found  # no two spellings, so that their order does not matter
     return sorted(found, key=lambda item: report.place(item[1]))
 
 
-def _check_case_only(query: exp.Query, analysis: Analysis, report: Reporter) -> None:
-    uses = {identity for scope in analysis.scopes.values() for identity in scope.alias_uses}
-    columns = _columns(query, report)
+def _is_output(column: exp.Column, scope: Scope) -> bool:
+    """Whether a column means one with an alias that a subquery in FROM yields, and no field."""
+    entries = [scope.entry(column.table)] if column.table else list(scope.entries.values())
+    return any(
+        isinstance(item, exp.Alias) and item.alias.casefold() == column.name.casefold()
+        for entry in entries
+        if entry is not None and entry.query is not None
+        for inner in selects_of(entry.query)
+        for item in inner.expressions
+    )
+
+
+def _check_case_only(analysis: Analysis, report: Reporter) -> None:
     fields: dict[str, str] = {}
-    for name, node in columns:
-        if id(node) in uses or _is_output(node, name, analysis):
-            continue
+    for name, node in _field_names(analysis, report):
         first = fields.setdefault(name.casefold(), name)
         if first != name:
             message = f"{name} and {first} differ in case only"
@@ -98,28 +112,8 @@ def _check_case_only(query: exp.Query, analysis: Analysis, report: Reporter) -> 
             if first != item.alias:
                 kind = "field" if item.alias.casefold() in fields else "alias"
                 message = f"the alias {item.alias} and the {kind} {first} differ in case only"
-                report.warn(
-                    "sql/case-only-alias", message, item.args["alias"], rule=_CASE_ONLY, help="choose another alias"
-                )
-
-
-def _is_output(node: exp.Expr, name: str, analysis: Analysis) -> bool:
-    """Whether a name means a column with an alias that a subquery in FROM yields, and no field."""
-    select = node.find_ancestor(exp.Select)
-    scope = analysis.scopes.get(id(select))
-    if scope is None or not isinstance(node, exp.Column):
-        return False
-    entries = [scope.entry(node.table)] if node.table else list(scope.entries.values())
-    return any(
-        entry is not None
-        and entry.query is not None
-        and any(
-            isinstance(item, exp.Alias) and item.alias.casefold() == name.casefold()
-            for inner in selects_of(entry.query)
-            for item in inner.expressions
-        )
-        for entry in entries
-    )
+                alias = item.args["alias"]
+                report.warn("sql/case-only-alias", message, alias, rule=_CASE_ONLY, help="choose another alias")
 
 
 def _check_both_sides(scope: Scope, analysis: Analysis) -> None:
@@ -130,9 +124,8 @@ def _check_both_sides(scope: Scope, analysis: Analysis) -> None:
     using = {name.name.casefold() for join in joins for name in join.args.get("using") or []}
     sides = [{name.casefold() for name in entry.fields} for entry in scope.entries.values()]
     shared = set.intersection(*sides) - using
-    for column in scope.select.find_all(exp.Column):
-        of_this = column.find_ancestor(exp.Select) is scope.select and id(column) not in scope.alias_uses
-        if of_this and not column.table and column.name.casefold() in shared:
+    for column in scope.columns:
+        if not column.table and column.name.casefold() in shared and id(column) not in scope.alias_uses:
             analysis.ambiguous(column, column.name)
 
 

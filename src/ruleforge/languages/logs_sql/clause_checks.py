@@ -50,19 +50,20 @@ def _are_nodes(value: object) -> bool:
 
 
 def _check_beginning(select: exp.Select, report: Reporter) -> None:
-    if select.args.get("from_") is None:
+    from_ = select.args.get("from_")
+    if from_ is None:
         rule = "a query reads a log group that FROM names"
         report.refuse("sql/from", "there is no FROM", select, rule=rule, help="add FROM `log-group`")
-    first = report.place(select)
-    written = report.source.text[first.start : first.start + 4].upper()
-    if isinstance(select.args["from_"].this if select.args.get("from_") else None, exp.Values):
+        return
+    if isinstance(from_.this, exp.Values):
         return
     listed = report.places.of(select.expressions[0]) if select.expressions else None
+    source = report.places.of(from_)
     if not select.expressions or (listed is None and select.is_star):
-        report.refuse("sql/syntax", "the SELECT list is empty", first, help="write SELECT … FROM …")
-    elif written == "FROM":
+        report.refuse("sql/syntax", "the SELECT list is empty", select, help="write SELECT … FROM …")
+    elif listed is not None and source is not None and source.start < listed.start:
         message = "FROM stands before SELECT, which AWS's page does not show"
-        report.warn("sql/from-first", message, Span(first.start, first.start + 4), help="begin with SELECT")
+        report.warn("sql/from-first", message, source, help="begin with SELECT")
 
 
 def _check_group(group: exp.Group, scope: Scope, report: Reporter) -> None:

@@ -77,7 +77,17 @@ def _check_field(item: exp.Expr, report: Reporter) -> None:
     first: exp.Expr | None = None
     supported = function_table().supported
     for part in own_parts(item):
-        if isinstance(part, exp.Column | exp.Star | exp.Query | exp.Window | exp.CurrentDate | exp.CurrentTimestamp):
+        if isinstance(
+            part,
+            exp.Column
+            | exp.Star
+            | exp.Parameter
+            | exp.Lambda
+            | exp.Query
+            | exp.Window
+            | exp.CurrentDate
+            | exp.CurrentTimestamp,
+        ):
             return
         if isinstance(part, exp.Anonymous):
             name = str(part.name).lower()

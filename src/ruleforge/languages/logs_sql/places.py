@@ -28,6 +28,7 @@ _JOIN_WORDS = frozenset((
 ))  # fmt: skip
 _BEGINNINGS: dict[type[exp.Expr], tuple[TokenType, ...]] = {
     exp.Select: (TokenType.SELECT, TokenType.FROM),
+    exp.From: (TokenType.FROM,),
     exp.With: (TokenType.WITH,),
     exp.Values: (TokenType.VALUES,),
     exp.Lateral: (TokenType.LATERAL,),
@@ -71,11 +72,10 @@ class Places:
         found: dict[int, tuple[int, int]] = {}
         # Children come before their parents, so that a deep tree needs no deep recursion.
         for part in reversed(list(node.walk(bfs=False))):
-            reach = self._own(part)
-            for child in part.iter_expressions():
-                reach = _union(reach, found.get(id(child)))
-            if reach is not None:
-                found[id(part)] = self._grown(part, *reach)
+            inside = [found[id(child)] for child in part.iter_expressions() if id(child) in found]
+            inside += self._own(part)
+            if inside:
+                found[id(part)] = self._grown(part, *self._balanced(sorted(inside)))
         reach = found.get(id(node))
         return None if reach is None else self._span(*reach)
 
@@ -105,46 +105,43 @@ class Places:
         index = self._starts.get(span.start, 0) - 1
         return max(index, 0)
 
-    def _own(self, node: exp.Expr) -> tuple[int, int] | None:
+    def _own(self, node: exp.Expr) -> list[tuple[int, int]]:
+        """The tokens that sqlglot knows a node by: at most one stretch of them."""
         meta = node._meta or {}
-        if "start" not in meta:
-            return None
-        first, last = self._starts.get(meta["start"]), self._ends.get(meta["end"])
-        return None if first is None or last is None else (first, last)
+        first, last = self._starts.get(meta.get("start", -1)), self._ends.get(meta.get("end", -1))
+        return [] if first is None or last is None else [(first, last)]
 
     def _grown(self, node: exp.Expr, first: int, last: int) -> tuple[int, int]:
-        """With the brackets that are opened or closed inside, and what a node of this kind has around them."""
-        first, last = self._balanced(first, last)
+        """With what a node of this kind has around its parts."""
         if isinstance(node, exp.Anonymous):
             return first, self._partners.get(last + 1, last) if self._opens(last + 1) else last
         if isinstance(node, _IN_BRACKETS) and self._partners.get(first - 1) == last + 1:
             return first - 1, last + 1
+        if isinstance(node, exp.Cast) and first > 1 and self.tokens[first - 2].text.upper() in ("CAST", "TRY_CAST"):
+            return first - 2, self._partners.get(first - 1, last)
         if isinstance(node, exp.Func) and self._partners.get(first - 1) == last + 1:
             return first - 1 - int(first > 1 and self._opens(first - 1)), last + 1
         for kind in _BEGINNINGS.get(type(node), ()):
             for index in range(first, max(first - _LOOK_BACK, -1), -1):
                 if self.tokens[index].token_type is kind:
-                    return self._balanced(index, last)
+                    return self._balanced([(index, index), (first, last)])
         return first, last
 
     def _opens(self, index: int) -> bool:
         return index < len(self.tokens) and self.tokens[index].token_type is TokenType.L_PAREN
 
-    def _balanced(self, first: int, last: int) -> tuple[int, int]:
-        low, high = first, last
-        for index in range(first, last + 1):
-            partner = self._partners.get(index, index)
-            low, high = min(low, partner), max(high, partner)
+    def _balanced(self, parts: Sequence[tuple[int, int]]) -> tuple[int, int]:
+        """The tokens from the first part to the last, with the brackets that are opened or closed between them."""
+        low, high = index, _ = parts[0]
+        for first, last in parts:
+            for between in range(index, first):
+                partner = self._partners.get(between, between)
+                low, high = min(low, partner), max(high, partner)
+            index, high = max(index, last + 1), max(high, last)
         return low, high
 
     def _span(self, first: int, last: int) -> Span:
         return Span(self.tokens[first].start, self.tokens[last].end + 1)
-
-
-def _union(one: tuple[int, int] | None, other: tuple[int, int] | None) -> tuple[int, int] | None:
-    if one is None or other is None:
-        return one or other
-    return min(one[0], other[0]), max(one[1], other[1])
 
 
 def _partners(tokens: Sequence[Token]) -> dict[int, int]:

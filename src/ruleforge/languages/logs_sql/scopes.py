@@ -35,7 +35,8 @@ class Entry:
 class Scope:
     """The names that one SELECT knows. `depth` counts the SELECTs around it; the first has 0.
 
-    `alias_uses` are the columns of its clauses that mean an alias of the SELECT list, by their identity.
+    `columns` are those of its own clauses, and `alias_uses` those of them, by their identity, that mean an alias of the
+    SELECT list.
     """
 
     select: exp.Select
@@ -43,6 +44,7 @@ class Scope:
     aliases: dict[str, exp.Expr]
     parent: Scope | None
     depth: int
+    columns: list[exp.Column] = field(default_factory=list)
     alias_uses: set[int] = field(default_factory=set)
 
     def entry(self, name: str) -> Entry | None:

@@ -110,9 +110,10 @@ class _Calls:
         return LogSource(tuple(self._groups), tuple(self._sources), tuple(self._conditions))
 
     def _log_groups(self) -> None:
-        start = self._at
         if not self._skip("logGroupIdentifier") or not self._skip(":"):
             raise self._fail("logGroups takes logGroupIdentifier: ['…', '…']")
+        self._skip_space()
+        start = self._at
         for name, place in self._texts():
             _check_name(name, place)
             self._groups.append(name)
@@ -122,6 +123,7 @@ class _Calls:
             raise SourceError("sql/source-limit", message, start, self._at, f"at most {most} log groups")
 
     def _data_source(self) -> None:
+        self._skip_space()
         start = self._at
         for name, place in self._texts():
             if not _SOURCE_NAME.fullmatch(name):

@@ -151,7 +151,10 @@ def _worded(description: str, shown: str, last: bool) -> tuple[str, str]:
         return f"something is missing {'after' if last else 'before'} {shown}", ""
     if last and not description.startswith("Invalid expression"):
         return f"the query breaks off after {shown}", ""
-    return f"{shown} is not expected here", quoting if shown in "-/.$#:@" else ""
+    if shown in "-/.$#:@":
+        return f"{shown} is not expected here", quoting
+    help_ = f"where a field is called so, write `{shown}`" if shown.isidentifier() else ""
+    return f"{shown} is not expected here", help_
 
 
 def _syntax(source: SourceText, message: str, span: Span, help_: str = "") -> Finding:

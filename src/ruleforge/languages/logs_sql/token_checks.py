@@ -47,36 +47,48 @@ def _check_token(token: Token, before: Token | None, following: Token | None, re
     if kind is TokenType.HINT:
         rule = "only the commands listed there are supported"
         report.refuse("sql/clause", "hints are refused", span, rule=rule, help="leave the hint out")
-    elif kind in _SIGNS and report.source.text[span.start : span.end] != token.text:
-        return  # such as 1L, which is read as 1::BIGINT
     elif kind in _SIGNS:
-        message, help_ = _SIGNS[kind]
-        report.refuse("sql/syntax", message, span, help=help_)
-    elif kind is TokenType.IDENTIFIER and not token.text:
+        # A number such as 1L is taken apart into a sign that is not there.
+        if report.source.text[span.start : span.end] == token.text:
+            message, help_ = _SIGNS[kind]
+            report.refuse("sql/syntax", message, span, help=help_)
+    elif kind in _USERS:
+        if following is None or following.token_type is not TokenType.L_PAREN:
+            report.refuse("sql/function", _USERS[kind], span, rule="supported function families")
+    elif kind is TokenType.COMMA:
+        if following is None or following.token_type in _LIST_ENDS:
+            report.refuse("sql/syntax", "nothing follows this comma", span, help="leave it out")
+    elif kind in (TokenType.IDENTIFIER, TokenType.VAR):
+        _check_name(token, span, report)
+    else:
+        _check_parameter(token, before, following, report)
+
+
+def _check_name(token: Token, span: Span, report: Reporter) -> None:
+    if not token.text:
         report.refuse("sql/quote", "there is no name between these back quotes", span)
-    elif kind is TokenType.PARAMETER and following is not None:
-        _check_parameter(token, following, report)
-    elif kind in _USERS and (following is None or following.token_type is not TokenType.L_PAREN):
-        report.refuse("sql/function", _USERS[kind], span, rule="supported function families")
-    elif kind is TokenType.L_BRACE and before is not None and before.token_type is TokenType.PARAMETER:
-        return
-    elif kind in (TokenType.PLACEHOLDER, TokenType.L_BRACE):
-        report.refuse("sql/syntax", "a query in SQL takes no parameters", span, help="write the value")
-    elif kind is TokenType.COLON:
-        if before is not None and before.token_type in _NAMES and before.end + 1 == token.start:
+    elif token.token_type is TokenType.VAR and not all(sign.isalnum() or sign == "_" for sign in token.text):
+        help_ = f"write `{token.text}`"
+        report.refuse("sql/quote", f"{token.text!r} is no name", span, rule=_BACK_QUOTES, help=help_)
+
+
+def _check_parameter(token: Token, before: Token | None, following: Token | None, report: Reporter) -> None:
+    """Refuses what other dialects take for a value that is given with the call, or for a path into one."""
+    span = Span(token.start, token.end + 1)
+    kind = token.token_type
+    if kind is TokenType.PARAMETER and following is not None:
+        span = Span(token.start, following.end + 1)
+        if token.text == "@":
+            message, help_ = f"@{following.text} without back quotes is no field", f"write `@{following.text}`"
+            report.refuse("sql/quote", message, span, rule=_BACK_QUOTES, help=help_)
+            return
+    elif kind is TokenType.COLON and before is not None and before.token_type in _NAMES:
+        if before.end + 1 == token.start:
             help_ = "use get_json_object(field, '$.path')"
             report.refuse("sql/syntax", "`:` reads nothing out of a field here", span, help=help_)
-        else:
-            report.refuse("sql/syntax", "a query in SQL takes no parameters", span, help="write the value")
-    elif kind is TokenType.COMMA and (following is None or following.token_type in _LIST_ENDS):
-        report.refuse("sql/syntax", "nothing follows this comma", span, help="leave it out")
-
-
-def _check_parameter(token: Token, following: Token, report: Reporter) -> None:
-    span = Span(token.start, following.end + 1)
-    if token.text == "@":
-        name = following.text
-        message = f"@{name} without back quotes is no field"
-        report.refuse("sql/quote", message, span, rule=_BACK_QUOTES, help=f"write `@{name}`")
-    else:
-        report.refuse("sql/syntax", "a query in SQL takes no parameters", span, help="write the value")
+            return
+    elif kind is TokenType.L_BRACE and before is not None and before.token_type is TokenType.PARAMETER:
+        return  # told already
+    elif kind not in (TokenType.PLACEHOLDER, TokenType.L_BRACE, TokenType.COLON):
+        return
+    report.refuse("sql/syntax", "a query in SQL takes no parameters", span, help="write the value")
