@@ -234,8 +234,8 @@ class LogTable:
         self._connection.execute(f"CREATE VIEW {self._table} AS SELECT {listed} FROM {self._table}_raw")  # noqa: S608
         counted = self._connection.execute(f"SELECT count(*) FROM {self._table}_raw").fetchone()  # noqa: S608
         ambiguous = frozenset(name.casefold() for name in self._fields if self._spellings.ambiguous(name))
-        names = tuple(self._fields) if self._need.whole else ()
-        return Relation(self._table, columns, counted[0] if counted else 0, paths, names, ambiguous)
+        names = [name for name in self._fields if self._need.whole and columns[name.casefold()].type != NULL]
+        return Relation(self._table, columns, counted[0] if counted else 0, paths, tuple(names), ambiguous)
 
     def _observed(self) -> dict[str, tuple[bool, ...]]:
         """For each field whether it has texts, truth values, whole numbers, other numbers, objects or arrays."""
@@ -287,12 +287,12 @@ def _typed(column: str, seen: tuple[bool, ...]) -> tuple[Type, str]:
 def _kinds(column: str) -> tuple[str, ...]:
     """Whether a JSON text is a text, a truth value, a whole number of 64 bits, another number, an object or array."""
     number = f"{column} >= '-' AND {column} < ':'"
-    whole = f"TRY_CAST({column} AS BIGINT)"
+    decimal = f"(contains({column}, '.') OR contains({column}, 'e') OR TRY_CAST({column} AS BIGINT) IS NULL)"
     return (
         f"starts_with({column}, '\"')",
         f"{column} IN ('true', 'false')",
-        f"{number} AND {whole} IS NOT NULL",
-        f"{number} AND {whole} IS NULL",
+        f"{number} AND NOT {decimal}",
+        f"{number} AND {decimal}",
         _is_container(column),
     )
 

@@ -114,4 +114,4 @@ def _named(need: Need, sources: Sequence[Source]) -> Need:
     if not need.whole:
         return need
     units = [unit for source in sources for unit in source.units]
-    return replace(need, fields=tuple(dict.fromkeys([*need.fields, *every_field(units)])))
+    return replace(need, fields=tuple(dict.fromkeys([*every_field(units), *need.fields])))

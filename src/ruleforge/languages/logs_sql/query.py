@@ -17,6 +17,7 @@ from ruleforge.languages.logs_sql.checks import check_query
 from ruleforge.languages.logs_sql.database import DEFAULT_TIMEOUT, run_bounded, session
 from ruleforge.languages.logs_sql.dialect import read_statement
 from ruleforge.languages.logs_sql.flatten import Event
+from ruleforge.languages.logs_sql.plan import plan_lines
 from ruleforge.languages.logs_sql.relation import Need, Relation, load_events
 from ruleforge.languages.logs_sql.reporter import PAGE, Reporter
 from ruleforge.languages.logs_sql.scopes import Entry
@@ -98,6 +99,10 @@ class LogsQuery:
     def notes(self) -> list[Finding]:
         """What there is to say about a query that Logs Insights takes."""
         return list(self._notes)
+
+    def plan(self) -> list[str]:
+        """The query in words, step by step, a line each."""
+        return plan_lines(self._statement, self._analysis)
 
     @property
     def needs(self) -> dict[tuple[str, ...], Need]:
@@ -206,7 +211,7 @@ class LogsQuery:
         for names, entries in self._by_logs().items():
             relation = relations[names]
             shown = ", ".join(names)
-            for name in dict.fromkeys(name for entry in entries for name in entry.fields):
+            for name in dict.fromkeys(name for entry in entries for name in entry.fields if name != _MESSAGE):
                 if relation.events and relation.columns[name.casefold()].type.name == "null":
                     report = Reporter(self._source)
                     node = next((c for c in self._statement.find_all(exp.Column) if c.name == name), None)

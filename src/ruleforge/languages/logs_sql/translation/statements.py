@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from ruleforge.languages.logs_sql.analysis import Analysis
+from ruleforge.languages.logs_sql.literals import quoted
 from ruleforge.languages.logs_sql.relation import Relation
 from ruleforge.languages.logs_sql.scopes import Entry, Scope, output_name, unwrapped
+from ruleforge.languages.logs_sql.sources import IndexCondition
 from ruleforge.languages.logs_sql.translation.call import ArgumentError, as_type
 from ruleforge.languages.logs_sql.translation.expressions import Expressions
 from ruleforge.languages.logs_sql.translation.json_functions import json_path
@@ -205,7 +207,11 @@ class _Select:
             self._subqueries[id(entry)] = found
             return f"({found.sql})"
         relation = self._statements.relation(entry)
-        return relation.table
+        conditions = entry.logs.conditions if entry.logs is not None else ()
+        if not conditions:
+            return relation.table
+        kept = " AND ".join(_indexed(relation, condition) for condition in conditions)
+        return f"(SELECT * FROM {relation.table} WHERE {kept})"  # noqa: S608
 
     def _select_list(self) -> list[tuple[str, Typed]]:
         outputs: list[tuple[str, Typed]] = []
@@ -339,6 +345,12 @@ class _Select:
         """A subquery in an expression of this SELECT."""
         found = self._statements.query(query, self)
         return found.sql, found.types
+
+
+def _indexed(relation: Relation, condition: IndexCondition) -> str:
+    """Whether an event has one of the values that filterIndex names, all taken as texts."""
+    held = as_type(relation.columns[condition.field.casefold()], STRING).sql
+    return f"({held} IN ({', '.join(map(quoted, condition.values))}))"
 
 
 def _of_position(select: exp.Select, literal: exp.Literal) -> exp.Expr:

@@ -1,0 +1,86 @@
+"""Queries over files answer as queries over the same records in memory, whatever the shape of the files."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import tempfile
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ruleforge import LogsQuery
+from ruleforge.engine.query_logs import query_logs
+
+NAMES = st.sampled_from(["a", "b", "c", "0", "1", "a.b", "b.c", "a.b.c", "c.0", "x/y", "t~u"])
+LEAVES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(2**63), 2**63 - 1),
+    st.integers(-5, 5),
+    st.floats(-1e6, 1e6, allow_nan=False).map(lambda value: round(value, 3)),
+    st.sampled_from(["", "x", "1", "true", "null", "{", "[1]", '{"a":1}', 'quote " and \\', "ü", "\u2028"]),
+)
+VALUES = st.recursive(
+    LEAVES,
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(NAMES, inner, max_size=3)),
+    max_leaves=6,
+)
+RECORDS = st.lists(st.dictionaries(NAMES, VALUES, max_size=4), min_size=1, max_size=6)
+FIELDS = ("a", "b", "a.b", "a.b.c", "b.c", "c.0", "a.0", "a.0.b", "a.1", "x/y", "b.t~u")
+SELECTED = ", ".join(f"`{name}` AS c{index}" for index, name in enumerate(FIELDS))
+QUERY = LogsQuery.parse(
+    f"SELECT {SELECTED}, get_json_object(`@message`, '$.a') AS p, get_json_object(`@message`, '$.a.b[0]') AS q FROM logs"
+)
+WRAPPED = LogsQuery.parse(f"SELECT {SELECTED}, length(`@message`) > 0 AS m FROM logs")
+FILTERED = LogsQuery.parse(f"SELECT {SELECTED} FROM logs WHERE a IN ('x', '1', 'true') AND `b.c` IS NULL")
+
+
+def one_way(record, name):
+    """Whether a field can be found in one place only: which of two places counts is nobody's promise."""
+    steps = name.split(".")
+
+    def places(value, rest):
+        if not rest:
+            return 1
+        found = 0
+        for length in range(1, len(rest) + 1):
+            key = ".".join(rest[:length])
+            if isinstance(value, dict) and key in value:
+                found += places(value[key], rest[length:])
+            elif isinstance(value, list) and length == 1 and key.isdigit() and int(key) < len(value):
+                found += places(value[int(key)], rest[1:])
+        return found
+
+    return places(record, steps) <= 1
+
+
+def usable(records):
+    return [record for record in records if all(one_way(record, name) for name in FIELDS)]
+
+
+def shapes(folder: Path, records):
+    lines = "\n".join(json.dumps(record, ensure_ascii=False) for record in records).encode()
+    yield "lines.ndjson", lines
+    yield "lines.ndjson.gz", gzip.compress(lines)
+    wrapped = [{"eventVersion": "1.11", **record} for record in records]
+    yield "delivery.json.gz", gzip.compress(json.dumps({"Records": wrapped}, separators=(",", ":")).encode())
+    yield "delivery.json", json.dumps({"Records": wrapped}, indent=1).encode()
+    events = [{"message": json.dumps(record), "timestamp": 1} for record in records]
+    yield "output.json", json.dumps({"events": events}).encode()
+
+
+@settings(deadline=None, max_examples=10, suppress_health_check=[HealthCheck.too_slow])
+@given(RECORDS.map(usable).filter(bool))
+def test_files_and_memory_agree(records):
+    for query in (QUERY, WRAPPED, FILTERED):
+        wanted = sorted(map(repr, query.run({"logs": records}).rows))
+        with tempfile.TemporaryDirectory() as folder:
+            for name, data in shapes(Path(folder), records):
+                path = Path(folder) / name
+                path.write_bytes(data)
+                report = query_logs(query, {"logs": [path]})
+                assert report.problems == ()
+                assert report.events == len(records)
+                assert sorted(map(repr, report.result.rows)) == wanted, name
