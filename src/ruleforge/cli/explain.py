@@ -38,6 +38,9 @@ DEFAULT_TRAIL = "ai-workloads"
     "--trail", metavar="ID", help=f"With --chain: the trail that records. Default: {DEFAULT_TRAIL}, if there."
 )
 @click.option("--event", "ordinal", type=click.IntRange(min=1), help="Only the event with this ordinal in the file.")
+@click.option(
+    "--logs", "logs", metavar="GROUP=PATH", multiple=True, help="For a query: logs, to tell what its JOIN does."
+)
 @click.option("--exit-code", is_flag=True, help="End with 1 when no event matches.")
 @catalog_option
 @parameter_option
@@ -48,6 +51,7 @@ def command(
     chain: bool,
     trail: str | None,
     ordinal: int | None,
+    logs: tuple[str, ...],
     exit_code: bool,
     catalog_path: str | None,
     parameters: dict[str, str],
@@ -60,16 +64,24 @@ def command(
 
     EVENT is a fixture by name, a file of log events in any shape, or - for standard input.
 
+    Of a query (its id, or SQL) the plan in words, without an EVENT; with --logs also which keys of its JOIN met, and
+    which rows found no partner.
+
     \b
     ruleforge explain bedrock-guardrail-changes cloudtrail/bedrock/delete-guardrail
     ruleforge explain bedrock-guardrail-changes events.json.gz --event 3
     ruleforge explain --chain cloudtrail/agentcore/invoke-gateway-401
+    ruleforge explain agent-session-denials --logs CLOUDTRAIL_LOG_GROUP=./AWSLogs --logs aws/spans=spans.ndjson
     ruleforge explain --pattern '{ $.readOnly IS FALSE }' event.json
     """
     if trail is not None and not chain:
         raise click.UsageError("--trail goes with --chain.")
     if chain and pattern is not None:
         raise click.UsageError("Give --chain or --pattern, not both.")
+    if len(words) == 1 and not chain and pattern is None:
+        return _query(words[0], logs, catalog_path, parameters, output)
+    if logs:
+        raise click.UsageError("--logs goes with a query, and without an event.")
     if len(words) != (1 if chain or pattern is not None else 2):
         raise click.UsageError("Give a rule and an event, or --pattern or --chain and an event.")
     fixtures: tuple[Path, ...] = ()
@@ -104,6 +116,20 @@ def command(
         raise InputError(problems)
     matched = any(explanation.matched for _, explanation in explained)
     return 1 if exit_code and not matched else 0
+
+
+def _query(query: str, logs: tuple[str, ...], catalog_path: str | None, parameters: dict[str, str], output: str) -> int:
+    from ruleforge.cli.query import log_paths, parsed_query
+    from ruleforge.engine.query_logs import explain_query
+    from ruleforge.report.queries import explanation_text
+
+    parsed, values, code = parsed_query(query, catalog_path, parameters)
+    explanation = explain_query(parsed, log_paths(parsed, logs, values))
+    if output == "json":
+        console.echo_json(explanation.to_dict())
+    else:
+        console.echo(explanation_text(explanation))
+    return code
 
 
 def _rule(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ruleforge.languages.logs_sql import LogsQuery
 
-__all__ = ["command"]
+__all__ = ["command", "log_paths", "parsed_query"]
 
 _BROKEN = 2
 
@@ -63,12 +63,12 @@ def command(
     from ruleforge.engine.query_logs import query_logs
     from ruleforge.report.queries import csv_text, text
 
-    parsed, values, code = _parsed(query, catalog_path, parameters)
+    parsed, values, code = parsed_query(query, catalog_path, parameters)
     line = console.Progress()
     try:
         report = query_logs(
             parsed,
-            _paths(parsed, logs, values),
+            log_paths(parsed, logs, values),
             timeout=timeout,
             memory=memory,
             progress=lambda done, total: line.show(f"{done}/{total} files read"),
@@ -92,10 +92,10 @@ def command(
     return code or (_BROKEN if report.broken else 0)
 
 
-def _parsed(
+def parsed_query(
     query: str, catalog_path: str | None, parameters: Mapping[str, str]
 ) -> tuple[LogsQuery, Mapping[str, str], int]:
-    """The query, the values of placeholders, and the exit code so far."""
+    """The query that a word of the command line stands for, the values of placeholders, and the exit code so far."""
     from ruleforge.languages.logs_sql import LogsQuery
 
     if query == "-":
@@ -112,8 +112,8 @@ def _parsed(
     return parse_query(catalog.get(query, Kind.QUERY), values), values, code
 
 
-def _paths(query: LogsQuery, logs: Sequence[str], values: Mapping[str, str]) -> dict[str, list[str]]:
-    """The paths of each log group; a group may be named by its placeholder."""
+def log_paths(query: LogsQuery, logs: Sequence[str], values: Mapping[str, str]) -> dict[str, list[str]]:
+    """The paths of each log group, out of GROUP=PATH; a group may be named by its placeholder. Raises UsageError."""
     from ruleforge.diagnostics import Finding
     from ruleforge.errors import UsageError
 

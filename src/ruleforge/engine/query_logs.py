@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ruleforge.diagnostics import Finding
 from ruleforge.engine.log_sample import every_field
 from ruleforge.engine.log_tables import LogTable, Source
 from ruleforge.errors import UsageError
 from ruleforge.events import Problem, discover
-from ruleforge.languages.logs_sql import LogsQuery, Need, QueryResult, Relation
+from ruleforge.languages.logs_sql import JoinReport, LogsQuery, Need, QueryResult, Relation
 from ruleforge.languages.logs_sql.database import DEFAULT_MEMORY, DEFAULT_TIMEOUT, connect, lock
 
-__all__ = ["QueryReport", "query_logs"]
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["QueryExplanation", "QueryReport", "explain_query", "query_logs"]
 
 _WHOLE_FILES = 2**62
 
@@ -47,6 +52,18 @@ class QueryReport:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class QueryExplanation:
+    """A query in words, and, where logs were given, what its JOIN did with them."""
+
+    plan: tuple[str, ...]
+    join: JoinReport | None = None
+
+    def to_dict(self) -> dict[str, object]:
+        """The explanation as JSON data."""
+        return {"plan": list(self.plan), "join": None if self.join is None else self.join.to_dict()}
+
+
 def query_logs(
     query: LogsQuery,
     logs: Mapping[str, Sequence[str | Path]],
@@ -64,6 +81,44 @@ def query_logs(
     Raises UsageError where a log group has no logs or a bound is met, InputError where a path is not there, QueryError
     and UnsupportedError as LogsQuery.run does.
     """
+    with _loaded(query, logs, memory, progress) as loaded:
+        result = query.run_on(loaded.connection, loaded.relations, timeout=timeout)
+    events = sum(relation.events for relation in loaded.relations.values())
+    return QueryReport(result, loaded.files, events, loaded.problems)
+
+
+def explain_query(
+    query: LogsQuery,
+    logs: Mapping[str, Sequence[str | Path]] | None = None,
+    *,
+    timeout: float = DEFAULT_TIMEOUT,
+    memory: str = DEFAULT_MEMORY,
+    progress: Callable[[int, int], None] | None = None,
+) -> QueryExplanation:
+    """Tells a query in words, and what its JOIN does with logs. Arguments and errors are as for `query_logs`."""
+    plan = tuple(query.plan())
+    if not logs:
+        return QueryExplanation(plan)
+    with _loaded(query, logs, memory, progress) as loaded:
+        return QueryExplanation(plan, query.join_on(loaded.connection, loaded.relations, timeout=timeout))
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    connection: duckdb.DuckDBPyConnection
+    relations: Mapping[tuple[str, ...], Relation]
+    files: int
+    problems: tuple[Problem, ...]
+
+
+@contextmanager
+def _loaded(
+    query: LogsQuery,
+    logs: Mapping[str, Sequence[str | Path]],
+    memory: str,
+    progress: Callable[[int, int], None] | None,
+) -> Iterator[_Loaded]:
+    """The logs of a query in a database that reaches nothing else any more."""
     sources, problems = _sources(query, logs)
     total = sum(len(source.units) for source in sources.values())
     read = 0
@@ -74,24 +129,28 @@ def query_logs(
         if progress is not None:
             progress(read, total)
 
-    with tempfile.TemporaryDirectory(prefix="ruleforge-") as folder:
+    with tempfile.TemporaryDirectory(prefix="ruleforge-") as folder, closing(_connect(memory, folder)) as connection:
+        relations: dict[tuple[str, ...], Relation] = {}
+        for index, (names, need) in enumerate(query.needs.items()):
+            chosen = [sources[name] for name in names]
+            table = LogTable(connection, f"t{index}", _named(need, chosen), Path(folder))
+            relations[names] = table.load(chosen, done)
+            problems += table.problems
+        lock(connection)
+        files = len({unit.file for source in sources.values() for unit in source.units})
+        yield _Loaded(connection, relations, files, tuple(dict.fromkeys(problems)))
+
+
+def _connect(memory: str, folder: str) -> duckdb.DuckDBPyConnection:
+    import duckdb
+
+    try:
         connection = connect(memory=memory)
-        connection.execute("SET preserve_insertion_order = true")
-        connection.execute(f"SET temp_directory = '{folder}/spill'")
-        try:
-            relations: dict[tuple[str, ...], Relation] = {}
-            for index, (names, need) in enumerate(query.needs.items()):
-                chosen = [sources[name] for name in names]
-                table = LogTable(connection, f"t{index}", _named(need, chosen), Path(folder))
-                relations[names] = table.load(chosen, done)
-                problems += table.problems
-            lock(connection)
-            result = query.run_on(connection, relations, timeout=timeout)
-        finally:
-            connection.close()
-    events = sum(relation.events for relation in relations.values())
-    files = len({unit.file for source in sources.values() for unit in source.units})
-    return QueryReport(result, files, events, tuple(dict.fromkeys(problems)))
+    except duckdb.Error as error:
+        message = f"{memory!r} is no amount of memory: {str(error).splitlines()[0]}"
+        raise UsageError([Finding("usage/memory", message, help="write a number with a unit, such as 2GB")]) from None
+    connection.execute(f"SET temp_directory = '{folder}/spill'")
+    return connection
 
 
 def _sources(query: LogsQuery, logs: Mapping[str, Sequence[str | Path]]) -> tuple[dict[str, Source], list[Problem]]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from ruleforge.diagnostics import render_finding
-from ruleforge.engine.query_logs import QueryReport
-from ruleforge.languages.logs_sql import QueryResult
+from ruleforge.engine.query_logs import QueryExplanation, QueryReport
+from ruleforge.languages.logs_sql import JoinReport, QueryResult
 from ruleforge.report.table import table
 
-__all__ = ["csv_text", "rows_table", "text"]
+__all__ = ["csv_text", "explanation_text", "rows_table", "text"]
 
 _WIDEST = 60
 _PROBLEMS_SHOWN = 20
@@ -35,6 +36,33 @@ def text(report: QueryReport) -> str:
         if more := len(report.problems) - len(shown):
             lines.append(f"  and {more:,} more: --format json lists them all")
     return "\n".join(lines)
+
+
+def explanation_text(explanation: QueryExplanation) -> str:
+    """The plan of a query, a step a line, and what its JOIN did."""
+    lines = list(explanation.plan)
+    if explanation.join is not None:
+        lines += ["", *_join(explanation.join)]
+    return "\n".join(lines)
+
+
+def _join(join: JoinReport) -> Iterator[str]:
+    word = "pair" if join.pairs == 1 else "pairs"
+    yield f"With these logs the JOIN makes {join.pairs:,} {word}, before WHERE is asked."
+    if not join.keys:
+        yield "No condition of it compares the two sides for equality: every row is held against every other."
+    rows = []
+    for name, side in (("left", join.left), ("right", join.right)):
+        lonely = side.rows - side.paired - side.without_key
+        rows.append([name, f"{side.rows:,}", f"{side.paired:,}", f"{lonely:,}", f"{side.without_key:,}"])
+    yield from table(["side", "rows", "with a partner", "without", "key is NULL"], rows, right=[1, 2, 3, 4])
+    for label, values in (
+        ("keys that met", join.met),
+        ("left without a partner", join.left.lonely),
+        ("right without a partner", join.right.lonely),
+    ):
+        if values:
+            yield f"{label}: {', '.join(_cut(_shown(value)) for value in values)}"
 
 
 def rows_table(result: QueryResult) -> list[str]:

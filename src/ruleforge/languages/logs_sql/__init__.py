@@ -1,7 +1,8 @@
 """OpenSearch SQL as CloudWatch Logs Insights takes it: read, checked against AWS's restrictions, and run on DuckDB."""
 
 from ruleforge.languages.logs_sql.flatten import Event
+from ruleforge.languages.logs_sql.join_report import JoinReport
 from ruleforge.languages.logs_sql.query import LogsQuery, QueryResult
 from ruleforge.languages.logs_sql.relation import Need, Relation
 
-__all__ = ["Event", "LogsQuery", "Need", "QueryResult", "Relation"]
+__all__ = ["Event", "JoinReport", "LogsQuery", "Need", "QueryResult", "Relation"]

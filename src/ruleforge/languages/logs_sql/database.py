@@ -19,7 +19,16 @@ from ruleforge.languages.logs_sql.macros import MACROS
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["DEFAULT_MEMORY", "DEFAULT_TIMEOUT", "QueryStoppedError", "connect", "lock", "run_bounded", "session"]
+__all__ = [
+    "DEFAULT_MEMORY",
+    "DEFAULT_TIMEOUT",
+    "QueryStoppedError",
+    "bounded",
+    "connect",
+    "lock",
+    "run_bounded",
+    "session",
+]
 
 DEFAULT_TIMEOUT = 60.0
 DEFAULT_MEMORY = "1GB"
@@ -80,32 +89,37 @@ def session() -> Iterator[duckdb.DuckDBPyConnection]:
         cursor.close()
 
 
-def run_bounded(
-    connection: duckdb.DuckDBPyConnection, sql: str, rows: int, timeout: float
-) -> tuple[Sequence[tuple[Any, ...]], bool]:
-    """At most so many rows of what a statement yields, and whether there were more.
+@contextmanager
+def bounded(connection: duckdb.DuckDBPyConnection, timeout: float) -> Iterator[None]:
+    """Runs statements within bounds.
 
-    Raises QueryStoppedError where it takes longer than `timeout` seconds, or more memory than the database has.
+    Raises QueryStoppedError where they take longer than `timeout` seconds, or more memory than the database has, and
+    UnsupportedError for a value that DuckDB cannot work on.
     """
     import duckdb
 
     timer = threading.Timer(timeout, connection.interrupt)
     timer.start()
+    help_ = "narrow the query with WHERE, give a JOIN an equality in ON, or allow more"
     try:
-        found = connection.execute(sql).fetchmany(rows + 1)
+        yield
     except duckdb.InterruptException:
-        help_ = "narrow the query with WHERE, give a JOIN an equality in ON, or allow more time"
-        raise QueryStoppedError(
-            [Finding("sql/time", f"the query took longer than {timeout:g} s", help=help_)]
-        ) from None
+        message = f"the query took longer than {timeout:g} s"
+        raise QueryStoppedError([Finding("sql/time", message, help=help_)]) from None
     except duckdb.OutOfMemoryException:
-        help_ = "narrow the query with WHERE, give a JOIN an equality in ON, or allow more memory"
-        raise QueryStoppedError(
-            [Finding("sql/memory", "the query needs more memory than it has", help=help_)]
-        ) from None
+        message = "the query needs more memory than it has"
+        raise QueryStoppedError([Finding("sql/memory", message, help=help_)]) from None
     except duckdb.Error as error:
         what = str(error).splitlines()[0]
         raise UnsupportedError([Finding("sql/unsupported", f"a value cannot be evaluated here: {what}")]) from None
     finally:
         timer.cancel()
+
+
+def run_bounded(
+    connection: duckdb.DuckDBPyConnection, sql: str, rows: int, timeout: float
+) -> tuple[Sequence[tuple[Any, ...]], bool]:
+    """At most so many rows of what a statement yields, and whether there were more. Raises as `bounded` does."""
+    with bounded(connection, timeout):
+        found = connection.execute(sql).fetchmany(rows + 1)
     return found[:rows], len(found) > rows

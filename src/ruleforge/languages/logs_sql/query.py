@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,16 +15,17 @@ from ruleforge.errors import QueryError, UnsupportedError, UsageError
 from ruleforge.languages.arguments import series_argument
 from ruleforge.languages.logs_sql.analysis import Analysis
 from ruleforge.languages.logs_sql.checks import check_query
-from ruleforge.languages.logs_sql.database import DEFAULT_TIMEOUT, run_bounded, session
+from ruleforge.languages.logs_sql.database import DEFAULT_TIMEOUT, bounded, run_bounded, session
 from ruleforge.languages.logs_sql.dialect import read_statement
 from ruleforge.languages.logs_sql.flatten import Event
+from ruleforge.languages.logs_sql.join_report import JoinReport, report_join
 from ruleforge.languages.logs_sql.plan import plan_lines
 from ruleforge.languages.logs_sql.relation import Need, Relation, load_events
 from ruleforge.languages.logs_sql.reporter import PAGE, Reporter
 from ruleforge.languages.logs_sql.scopes import Entry
 from ruleforge.languages.logs_sql.translation.call import ArgumentError
 from ruleforge.languages.logs_sql.translation.json_functions import json_path
-from ruleforge.languages.logs_sql.translation.statements import Statement, translate
+from ruleforge.languages.logs_sql.translation.statements import Statement, join_sides, translate
 
 if TYPE_CHECKING:
     import duckdb
@@ -150,9 +152,29 @@ class LogsQuery:
         notes = [*self._notes, *self._relation_notes(relations), *self._limit_notes(more)]
         return QueryResult(list(statement.columns), [tuple(map(_value, row)) for row in rows], tuple(notes))
 
+    def join_on(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        relations: Mapping[tuple[str, ...], Relation],
+        *,
+        timeout: float = DEFAULT_TIMEOUT,
+    ) -> JoinReport | None:
+        """What the JOIN of the query does with tables of a database; None for a query without one."""
+        bound = {id(entry): relations[names] for names, entries in self._by_logs().items() for entry in entries}
+        with self._placing():
+            sides = join_sides(self._analysis, bound)
+        with bounded(connection, timeout):
+            return None if sides is None else report_join(connection, sides)
+
     def _translated(self, bound: Mapping[int, Relation]) -> Statement:
-        try:
+        with self._placing():
             return translate(self._statement, self._analysis, bound)
+
+    @contextmanager
+    def _placing(self) -> Iterator[None]:
+        """Tells what cannot be translated at its place in the text."""
+        try:
+            yield
         except ArgumentError as error:
             report = Reporter(self._source)
             node = error.args[1] if len(error.args) > 1 else None

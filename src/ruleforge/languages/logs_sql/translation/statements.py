@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from ruleforge.languages.logs_sql.analysis import Analysis
+from ruleforge.languages.logs_sql.grouping import has_aggregate
 from ruleforge.languages.logs_sql.literals import quoted
+from ruleforge.languages.logs_sql.plan import conjuncts, spelled
 from ruleforge.languages.logs_sql.relation import Relation
-from ruleforge.languages.logs_sql.scopes import Entry, Scope, output_name, unwrapped
+from ruleforge.languages.logs_sql.scopes import Entry, Scope, columns_of, output_name, unwrapped
 from ruleforge.languages.logs_sql.sources import IndexCondition
 from ruleforge.languages.logs_sql.translation.call import ArgumentError, as_type
 from ruleforge.languages.logs_sql.translation.expressions import Expressions
@@ -18,13 +20,26 @@ from ruleforge.languages.logs_sql.translation.json_functions import json_path
 from ruleforge.languages.logs_sql.translation.windows import order_terms, over
 from ruleforge.languages.logs_sql.types import NULL, STRING, Type, Typed, wider
 
-__all__ = ["Statement", "translate"]
+__all__ = ["JoinSides", "Statement", "join_sides", "translate"]
 
 _SET_OPERATIONS: dict[type[exp.Expr], str] = {
     exp.Union: "UNION",
     exp.Intersect: "INTERSECT",
     exp.Except: "EXCEPT",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class JoinSides:
+    """The two sides of a JOIN in DuckDB's SQL: tables with their aliases, and when two rows are a pair.
+
+    `keys` are the equalities among the conditions: how they are written, and the value of either side.
+    """
+
+    left: str
+    right: str
+    condition: str
+    keys: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +54,20 @@ class Statement:
 def translate(query: exp.Query, analysis: Analysis, relations: Mapping[int, Relation]) -> Statement:
     """A query over relations, by the id of their entry of FROM.
 
-    Raises ArgumentError, with the node as `args[1]`, where Spark would refuse it or ruleforge does not evaluate it.
+    Where the order of rows is left open, Spark gives any; here rows that are not told apart otherwise are ordered by
+    their values, so that the same logs give the same answer. Raises ArgumentError, with the node as `args[1]`, where
+    Spark would refuse the query or ruleforge does not evaluate it.
     """
-    return _Statements(analysis, relations).query(query, None)
+    return _Statements(analysis, relations).query(query, None, total=True)
+
+
+def join_sides(analysis: Analysis, relations: Mapping[int, Relation]) -> JoinSides | None:
+    """The JOIN of a query, where it has one. Raises ArgumentError as `translate` does."""
+    statements = _Statements(analysis, relations)
+    for scope in analysis.scopes.values():
+        if scope.select.args.get("joins"):
+            return _Select(statements, scope, None, total=False).join_sides()
+    return None
 
 
 class _Statements:
@@ -51,13 +77,13 @@ class _Statements:
         self._names: dict[int, str] = {}
         self._selects: dict[int, _Select] = {}
 
-    def query(self, query: exp.Expr, parent: _Select | None) -> Statement:
+    def query(self, query: exp.Expr, parent: _Select | None, *, total: bool = False) -> Statement:
         query = unwrapped(query)
         if isinstance(query, exp.SetOperation):
-            return self._set_operation(query, parent)
+            return self._set_operation(query, parent, total)
         if not isinstance(query, exp.Select):
             raise ArgumentError("only SELECT is evaluated", unsupported=True)
-        return _Select(self, self._analysis.scope(query), parent).statement()
+        return _Select(self, self._analysis.scope(query), parent, total=total).statement()
 
     def alias(self, entry: Entry) -> str:
         """The name that an entry of FROM has in what is written."""
@@ -67,7 +93,7 @@ class _Statements:
         """The table of an entry of FROM."""
         return self._relations[id(entry)]
 
-    def _set_operation(self, query: exp.SetOperation, parent: _Select | None) -> Statement:
+    def _set_operation(self, query: exp.SetOperation, parent: _Select | None, total: bool) -> Statement:
         left, right = self.query(query.this, parent), self.query(query.expression, parent)
         types: list[Type] = []
         for one, other in zip(left.types, right.types, strict=True):
@@ -78,14 +104,15 @@ class _Statements:
         word = _SET_OPERATIONS[type(query)] + ("" if query.args.get("distinct") else " ALL")
         sql = f"{_converted(left, types)} {word} {_converted(right, types)}"
         order = query.args.get("order")
-        tail = ""
+        terms: list[str] = []
         if order is not None:
             positions = {name.casefold(): index for index, name in reversed(list(enumerate(left.columns)))}
-            terms = []
             for ordered in order.expressions:
                 index = _position(ordered.this, positions, len(types))
                 terms.append(order_terms(ordered, f'"o{index}"'))
-            tail = f" ORDER BY {', '.join(terms)}"
+        if total:
+            terms += _by_values(len(types))
+        tail = f" ORDER BY {', '.join(terms)}" if terms else ""
         if tail or query.args.get("limit") or query.args.get("offset"):
             sql = f"SELECT * FROM ({sql}){tail}{_limits(query)}"  # noqa: S608
         return Statement(sql, left.columns, tuple(types))
@@ -109,6 +136,11 @@ def _position(node: exp.Expr, names: Mapping[str, int], count: int) -> int:
     raise error
 
 
+def _by_values(count: int) -> list[str]:
+    """Keys of ORDER BY for rows that nothing else tells apart."""
+    return [f'"o{index}" ASC NULLS FIRST' for index in range(count)]
+
+
 def _limits(node: exp.Expr) -> str:
     text = ""
     for name in ("limit", "offset"):
@@ -129,10 +161,11 @@ def _limits(node: exp.Expr) -> str:
 class _Select:
     """One SELECT; gives its expressions the names that they ask for."""
 
-    def __init__(self, statements: _Statements, scope: Scope, parent: _Select | None) -> None:
+    def __init__(self, statements: _Statements, scope: Scope, parent: _Select | None, *, total: bool) -> None:
         self._statements = statements
         self._scope = scope
         self._parent = parent
+        self._total = total
         self._node = scope.select
         self._subqueries: dict[int, Statement] = {}
         self._clause = "select"
@@ -169,9 +202,18 @@ class _Select:
             named = ", ".join(f'"{item.name}" AS ({over(item, self._expressions)})' for item in windows)
             parts.append(f"WINDOW {named}")
         order = self._node.args.get("order") or self._node.args.get("sort")
-        if order is not None:
-            parts.append(f"ORDER BY {', '.join(self._ordered(item) for item in order.expressions)}")
+        terms = [self._ordered(item) for item in order.expressions] if order is not None else []
+        if self._total and (terms or not self._keeps_order()):
+            terms += _by_values(len(self._outputs))
+        if terms:
+            parts.append(f"ORDER BY {', '.join(terms)}")
         return "".join(f" {part}" for part in parts)
+
+    def _keeps_order(self) -> bool:
+        """Whether rows come in the order of the log as long as nobody asks for another."""
+        joined = len(self._scope.entries) > 1 or any(entry.query is not None for entry in self._scope.entries.values())
+        clauses = any(self._node.args.get(name) for name in ("group", "having", "distinct"))
+        return not (joined or clauses or any(has_aggregate(item) for item in self._node.expressions))
 
     def _from(self) -> str:
         self._clause = "on"
@@ -186,6 +228,35 @@ class _Select:
             kind = "LEFT OUTER JOIN" if entry.outer else "INNER JOIN"
             text += f" {kind} {table} ON {self._condition(join)}"
         return text
+
+    def join_sides(self) -> JoinSides:
+        """The sides of the one JOIN."""
+        left, right = list(self._scope.entries.values())[:2]
+        tables = [f'{self._table(entry)} AS "{self._statements.alias(entry)}"' for entry in (left, right)]
+        join = self._node.args["joins"][0]
+        condition = self._condition(join)
+        keys: list[tuple[str, str, str]] = []
+        on = join.args.get("on")
+        for part in conjuncts(on) if on is not None else ():
+            if isinstance(part, exp.EQ):
+                pair = self._pair(part, left, right)
+                if pair is not None:
+                    keys.append((spelled(part), *pair))
+        for name in join.args.get("using") or []:
+            pair_of_name = [self._of_entry(entry, name.name) for entry in (left, right)]
+            keys.append((name.name, *(value.sql for value in pair_of_name if value is not None)))
+        return JoinSides(tables[0], tables[1], condition, tuple(keys))
+
+    def _pair(self, equality: exp.EQ, left: Entry, right: Entry) -> tuple[str, str] | None:
+        """The values of both sides of the JOIN in an equality; None where it does not compare the two."""
+        names = [
+            {column.table.casefold() for column in columns_of(side)} for side in (equality.this, equality.expression)
+        ]
+        sides = [self._expressions.of(side).sql for side in (equality.this, equality.expression)]
+        wanted = [{left.name.casefold()}, {right.name.casefold()}]
+        if names == wanted:
+            return sides[0], sides[1]
+        return (sides[1], sides[0]) if names == wanted[::-1] else None
 
     def _condition(self, join: exp.Join) -> str:
         on = join.args.get("on")
