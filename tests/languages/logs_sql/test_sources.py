@@ -94,4 +94,4 @@ def test_limits(call, count):
 
 def test_a_data_source_without_its_type_is_taken_with_a_warning():
     source = "`dataSource(['DataSource1'])` AS d"
-    assert warnings("SELECT x FROM " + source) == [("sql/data-source", source)]
+    assert warnings(f"SELECT x FROM {source}") == [("sql/data-source", source)]  # noqa: S608

@@ -41,6 +41,9 @@ def check_query(query: exp.Query, analysis: Analysis, report: Reporter) -> None:
     _check_set_operations(query, report)
     _check_subqueries(query, report)
     check_functions(query, report)
+    for entry in analysis.entries:
+        if entry.logs is None and entry.query is None and not report.errors:
+            report.refuse("sql/source", "this names no log group", entry.node, rule="FROM names log groups")
 
 
 def _check_depth(scope: Scope, report: Reporter) -> None:

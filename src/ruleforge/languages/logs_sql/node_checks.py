@@ -119,6 +119,12 @@ def _is_node(value: object) -> bool:
     return all(isinstance(part, exp.Expr) for part in parts)
 
 
+def _check_entry(node: exp.Expr, report: Reporter) -> bool:
+    if isinstance(node.this, exp.Select | exp.SetOperation):
+        report.refuse("sql/source", "a subquery in FROM stands in brackets", node.this, help="write (SELECT …) AS x")
+    return True
+
+
 def _check_subquery(node: exp.Expr, report: Reporter) -> bool:
     clause = next((node.args[name] for name in ("order", "sort", "limit", "offset") if node.args.get(name)), None)
     if clause is not None:
@@ -212,6 +218,8 @@ def _check_window_spec(node: exp.Expr, report: Reporter) -> bool:
 
 _CHECKS: dict[type[exp.Expr], Callable[[exp.Expr, Reporter], bool]] = {
     exp.Table: _check_table,
+    exp.From: _check_entry,
+    exp.Join: _check_entry,
     exp.Subquery: _check_subquery,
     exp.Identifier: _check_identifier,
     exp.Alias: _check_alias,
