@@ -1,37 +1,84 @@
-"""DuckDB macros for what Spark does otherwise: conversions from text, and texts of numbers and moments."""
+"""DuckDB macros for what Spark does otherwise: conversions from text, and texts of numbers and moments.
+
+DuckDB puts the arguments of a macro in wherever it names them, so a macro that names one twice is called through
+`translation.once`, which binds what is longer than a name.
+"""
 
 from __future__ import annotations
 
 __all__ = ["MACROS"]
 
+_BLANKS = "".join(map(chr, [*range(1, 33), 127]))
+"""What Spark takes off both ends of a text before it reads a number or a moment in it."""
 _NUMBER = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"
-_WHOLE = r"^([+-]?[0-9]+)(\.[0-9]*)?$"
-_DATE = r"^([0-9]{4}(-[0-9]{1,2}(-[0-9]{1,2})?)?)([T ].*)?$"
+_WHOLE = r"^([+-]?[0-9]*)(?:\.[0-9]*)?$"
+_PLAIN_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_PLAIN_MOMENT = _PLAIN_DATE + r"[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z?"
+_DATE = r"^([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2})(?:[ T].*)?)?)?$"
 _MOMENT = (
-    r"^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}[T ][0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}(\.[0-9]*)?)?( ?(Z|UTC|GMT|[+-][0-9:]+))?$"
+    r"^([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2})"
+    r"(?:[ T](?:([0-9]{1,2})(?::([0-9]{1,2})(?::([0-9]{1,2})(?:\.([0-9]*))?)?)? ?"
+    r"(Z|(?:UTC|GMT|UT)?(?:[+-][0-9]{1,2}(?::?[0-9]{2})?)?)?)?)?)?)?$"
 )
+_SOUNDEX = "01230127022455012623017202"
+"""What soundex makes of each letter from A to Z; 7 is passed over."""
+_SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_ALL_BITS = 2**64 - 1
+_ZONE = r"^[A-Z]*([+-]?)([0-9]{0,2}):?([0-9]{0,2})$"
 
 MACROS: tuple[str, ...] = (
+    "low_32_bits(x) AS CAST(xor(x & 4294967295, 2147483648) - 2147483648 AS INTEGER)",
+    """low_64_bits(x) AS CAST(xor(x & 18446744073709551615::HUGEINT, 9223372036854775808::HUGEINT)
+        - 9223372036854775808::HUGEINT AS BIGINT)""",
+    f"spark_trim(x) AS trim(x, '{_BLANKS}')",
     # Text to numbers: blanks around are dropped, decimals cut off, and nonsense is NULL.
-    f"spark_int(x) AS TRY_CAST(regexp_extract(trim(x), '{_WHOLE}', 1) AS INTEGER)",
-    f"spark_bigint(x) AS TRY_CAST(regexp_extract(trim(x), '{_WHOLE}', 1) AS BIGINT)",
+    """whole_digits(x) AS CASE WHEN x IN ('', '+', '-') THEN NULL ELSE x END""",
+    f"""spark_digits(x) AS CASE WHEN starts_with(spark_trim(x), '.') AND length(spark_trim(x)) > 1
+        AND regexp_full_match(spark_trim(x), '\\.[0-9]+') THEN '0'
+        ELSE whole_digits(regexp_extract(spark_trim(x), '{_WHOLE}', 1)) END""",
+    "spark_tinyint(x) AS CAST(TRY_CAST(spark_digits(x) AS TINYINT) AS INTEGER)",
+    "spark_smallint(x) AS CAST(TRY_CAST(spark_digits(x) AS SMALLINT) AS INTEGER)",
+    "spark_int(x) AS TRY_CAST(spark_digits(x) AS INTEGER)",
+    "spark_bigint(x) AS TRY_CAST(spark_digits(x) AS BIGINT)",
     f"""spark_double(x) AS CASE
-        WHEN regexp_full_match(trim(x), '{_NUMBER}[dDfF]?') THEN TRY_CAST(rtrim(trim(x), 'dDfF') AS DOUBLE)
-        WHEN regexp_full_match(lower(trim(x)), '[+-]?inf(inity)?|nan') THEN TRY_CAST(trim(x) AS DOUBLE) END""",
+        WHEN regexp_full_match(spark_trim(x), '{_NUMBER}[dDfF]?')
+        THEN COALESCE(TRY_CAST(rtrim(spark_trim(x), 'dDfF') AS DOUBLE),
+            CAST(CASE WHEN starts_with(spark_trim(x), '-') THEN '-inf' ELSE 'inf' END AS DOUBLE))
+        WHEN regexp_full_match(lower(spark_trim(x)), '[+-]?inf(inity)?|nan')
+        THEN TRY_CAST(spark_trim(x) AS DOUBLE) END""",
     """spark_boolean(x) AS CASE
-        WHEN lower(trim(x)) IN ('t', 'true', 'y', 'yes', '1') THEN true
-        WHEN lower(trim(x)) IN ('f', 'false', 'n', 'no', '0') THEN false END""",
-    f"""spark_date(x) AS CASE WHEN regexp_matches(trim(x), '{_DATE}') THEN TRY_CAST(
-        regexp_extract(trim(x), '{_DATE}', 1) || CASE length(regexp_extract(trim(x), '{_DATE}', 1))
-        WHEN 4 THEN '-01-01' WHEN 6 THEN '-01' WHEN 7 THEN '-01' ELSE '' END AS DATE) END""",
+        WHEN lower(spark_trim(x)) IN ('t', 'true', 'y', 'yes', '1') THEN true
+        WHEN lower(spark_trim(x)) IN ('f', 'false', 'n', 'no', '0') THEN false END""",
+    # Text to moments. What is written in full is read by DuckDB; the rest is taken apart first.
+    """date_of(y, m, d) AS TRY_CAST(y || '-' || CASE WHEN m = '' THEN '1' ELSE m END || '-'
+        || CASE WHEN d = '' THEN '1' ELSE d END AS DATE)""",
+    f"""date_of_parts(x) AS list_transform([regexp_extract(spark_trim(x), '{_DATE}', ['y', 'm', 'd'])],
+        lambda p: CASE WHEN p.y <> '' THEN date_of(p.y, p.m, p.d) END)[1]""",
+    f"""spark_date(x) AS CASE WHEN regexp_full_match(x, '{_PLAIN_DATE}') THEN TRY_CAST(x AS DATE)
+        ELSE date_of_parts(x) END""",
+    "number_or_zero(x) AS CASE WHEN x = '' THEN 0 ELSE CAST(x AS BIGINT) END",
+    """time_of(h, i, s, f) AS CASE
+        WHEN number_or_zero(h) < 24 AND number_or_zero(i) < 60 AND number_or_zero(s) < 60
+        THEN (number_or_zero(h) * 3600 + number_or_zero(i) * 60 + number_or_zero(s)) * 1000000
+            + number_or_zero(rpad(f[:6], 6, '0')) END""",
+    f"""offset_of(z) AS list_transform([regexp_extract(z, '{_ZONE}', ['sign', 'h', 'm'])], lambda p:
+        (number_or_zero(p.h) * 3600 + number_or_zero(p.m) * 60) * CASE p.sign WHEN '-' THEN -1000000 ELSE 1000000 END
+        )[1]""",
+    f"""moment_of_parts(x) AS list_transform(
+        [regexp_extract(spark_trim(x), '{_MOMENT}', ['y', 'm', 'd', 'h', 'i', 's', 'f', 'z'])],
+        lambda p: CASE WHEN p.y <> '' THEN date_of(p.y, p.m, p.d)
+            + to_microseconds(time_of(p.h, p.i, p.s, p.f) - offset_of(p.z)) END)[1]""",
     f"""spark_timestamp(x) AS CASE
-        WHEN regexp_matches(trim(x), '{_MOMENT}') THEN TRY_CAST(trim(x) AS TIMESTAMPTZ) AT TIME ZONE 'UTC'
-        WHEN regexp_full_match(trim(x), '[0-9]{{4}}(-[0-9]{{1,2}}(-[0-9]{{1,2}})?)?')
-        THEN CAST(spark_date(x) AS TIMESTAMP) END""",
+        WHEN regexp_full_match(x, '{_PLAIN_MOMENT}') THEN TRY_CAST(rtrim(x, 'Z') AS TIMESTAMP)
+        ELSE moment_of_parts(x) END""",
+    """date_of_numbers(y, m, d) AS CASE WHEN y BETWEEN 1 AND 9999 AND m BETWEEN 1 AND 12 AND d BETWEEN 1 AND 31
+        THEN TRY_CAST(lpad(CAST(y AS VARCHAR), 4, '0') || '-' || m || '-' || d AS DATE) END""",
+    """moment_of_numbers(y, m, d, h, i, micros) AS CASE
+        WHEN h BETWEEN 0 AND 23 AND i BETWEEN 0 AND 59 AND micros BETWEEN 0 AND 60000000
+        THEN date_of_numbers(y, m, d) + to_microseconds((h * 60 + i) * CAST(60000000 AS BIGINT) + micros) END""",
     """spark_whole(x, least, most) AS CASE
         WHEN isnan(x) THEN 0 WHEN x >= most THEN CAST(most AS BIGINT) WHEN x <= least THEN CAST(least AS BIGINT)
         ELSE CAST(trunc(x) AS BIGINT) END""",
-    "spark_timestamp_text(x) AS CAST(x AS VARCHAR)",
     # Java writes doubles below 1e-3 and from 1e7 on with an exponent, and always with a decimal.
     """digits_with_exponent(digits, exponent) AS
         digits[1] || '.' || CASE WHEN digits[2:] = '' THEN '0' ELSE digits[2:] END || 'E' || exponent""",
@@ -43,42 +90,81 @@ MACROS: tuple[str, ...] = (
     """exponent_double_text(v) AS
         split_part(v, 'e', 1) || CASE WHEN contains(split_part(v, 'e', 1), '.') THEN '' ELSE '.0' END
         || 'E' || CAST(split_part(v, 'e', 2) AS INTEGER)""",
-    """spark_double_text(x) AS CASE
+    """spark_double_text(x, v) AS CASE
         WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END
         WHEN x = 0 OR abs(x) >= 1e-3 AND abs(x) < 1e7 THEN CAST(x AS VARCHAR)
         ELSE CASE WHEN x < 0 THEN '-' ELSE '' END || CASE
-            WHEN contains(CAST(abs(x) AS VARCHAR), 'e') THEN exponent_double_text(CAST(abs(x) AS VARCHAR))
-            WHEN abs(x) >= 1 THEN large_double_text(CAST(abs(x) AS VARCHAR))
-            ELSE small_double_text(CAST(abs(x) AS VARCHAR)) END END""",
+            WHEN contains(v, 'e') THEN exponent_double_text(v)
+            WHEN abs(x) >= 1 THEN large_double_text(v)
+            ELSE small_double_text(v) END END""",
+    "two_digits(x) AS CASE WHEN x < 10 THEN '0' || x ELSE CAST(x AS VARCHAR) END",
+    """fraction_text(x) AS CASE WHEN x = 0 THEN '' ELSE '.' || rtrim(lpad(CAST(x AS VARCHAR), 6, '0'), '0') END""",
     # A start of 0 is the first character; a negative one counts from the end, and what lies before the text is cut off.
     """spark_substring(x, start, most) AS CASE
-        WHEN most <= 0 THEN CASE WHEN x IS NOT NULL AND start IS NOT NULL THEN '' END
-        WHEN start > 0 THEN substr(x, start, most)
-        WHEN start = 0 THEN substr(x, 1, most)
-        WHEN length(x) + start >= 0 THEN substr(x, length(x) + start + 1, most)
+        WHEN x IS NULL OR start IS NULL OR most IS NULL THEN NULL
+        WHEN most <= 0 OR start > length(x) THEN ''
+        WHEN start > 0 THEN substr(x, start, least(most, length(x)))
+        WHEN start = 0 THEN substr(x, 1, least(most, length(x)))
+        WHEN length(x) + start >= 0 THEN substr(x, length(x) + start + 1, least(most, length(x)))
         WHEN length(x) + start + most <= 0 THEN ''
         ELSE substr(x, 1, length(x) + start + most) END""",
     """spark_substring_index(x, sign, times) AS CASE
+        WHEN x IS NULL OR sign IS NULL OR times IS NULL THEN NULL
         WHEN times = 0 OR sign = '' THEN ''
         WHEN times > 0 THEN array_to_string(list_slice(string_split(x, sign), 1, times), sign)
         ELSE array_to_string(list_slice(string_split(x, sign), times, -1), sign) END""",
+    """padding(x, size, pad) AS array_slice(repeat(pad, CAST((size - length(x)) // length(pad) + 1 AS INTEGER)),
+        1, size - length(x))""",
     """spark_lpad(x, size, pad) AS CASE
-        WHEN size <= 0 THEN '' WHEN length(x) >= size OR pad = '' THEN substr(x, 1, size)
-        ELSE lpad(x, CAST(size AS INTEGER), pad) END""",
+        WHEN x IS NULL OR size IS NULL OR pad IS NULL THEN NULL
+        WHEN size <= 0 THEN '' WHEN length(x) >= size THEN substr(x, 1, size) WHEN pad = '' THEN x
+        ELSE padding(x, least(size, 1000000), pad) || x END""",
     """spark_rpad(x, size, pad) AS CASE
-        WHEN size <= 0 THEN '' WHEN length(x) >= size OR pad = '' THEN substr(x, 1, size)
-        ELSE rpad(x, CAST(size AS INTEGER), pad) END""",
+        WHEN x IS NULL OR size IS NULL OR pad IS NULL THEN NULL
+        WHEN size <= 0 THEN '' WHEN length(x) >= size THEN substr(x, 1, size) WHEN pad = '' THEN x
+        ELSE x || padding(x, least(size, 1000000), pad) END""",
+    "java_lower(x) AS CASE WHEN contains(x, 'Σ') THEN regexp_replace(lower(x), '(\\pL)σ(\\PL|$)', '\\1ς\\2', 'g')"
+    " ELSE lower(x) END",
+    "java_upper(x) AS upper(replace(x, 'ß', 'ss'))",
     """spark_initcap(x) AS array_to_string(list_transform(
-        string_split(x, ' '), lambda word: upper(word[1]) || lower(word[2:])), ' ')""",
-    "spark_ln(x) AS CASE WHEN x > 0 THEN ln(x) END",
-    "spark_shift_left(x, bits) AS CAST(xor(((x::HUGEINT << bits) & 18446744073709551615::HUGEINT)"
-    ", 9223372036854775808::HUGEINT) - 9223372036854775808::HUGEINT AS BIGINT)",
+        string_split(x, ' '), lambda word: java_upper(word[1]) || java_lower(word)[2:]), ' ')""",
+    f"""soundex_codes(x) AS translate(regexp_replace(upper(x), '[^A-Z]', '0', 'g'),
+        'ABCDEFGHIJKLMNOPQRSTUVWXYZ', '{_SOUNDEX}')""",
+    "one_of_each(x) AS "
+    + "regexp_replace(" * 6
+    + "x"
+    + "".join(f", '{code}+', '{code}', 'g')" for code in range(1, 7)),
+    """spark_soundex(x) AS CASE WHEN regexp_matches(x, '^[A-Za-z]') THEN upper(x[1]) || left(rpad(replace(one_of_each(
+        soundex_codes(x)[1] || replace(soundex_codes(x)[2:], '7', ''))[2:], '0', ''), 3, '0'), 3) ELSE x END""",
+    """spark_luhn(x) AS CASE WHEN regexp_full_match(x, '[0-9]+') THEN
+        list_sum(list_transform(string_split(reverse(x), ''), lambda digit, place: CASE WHEN place % 2 = 1
+            THEN CAST(digit AS INTEGER) ELSE CAST(digit AS INTEGER) * 2 // 10 + CAST(digit AS INTEGER) * 2 % 10 END
+        )) % 10 = 0 WHEN x IS NOT NULL THEN false END""",
+    "round_to(x, step) AS (x + CAST(sign(x) AS HUGEINT) * (step // 2)) // step * step",
+    """round_even_to(x, step) AS CASE WHEN abs(x) % step = step // 2 AND (x // step) % 2 = 0 THEN x // step * step
+        ELSE round_to(x, step) END""",
+    # Numbers in other bases, by way of 64 bits without a sign; one that is too large stays the largest.
+    f"""number_in_base(digits, base) AS CASE
+        WHEN digits IS NULL THEN NULL WHEN digits = '' THEN CAST(0 AS HUGEINT) ELSE list_reduce(
+        list_prepend(CAST(0 AS HUGEINT), list_transform(string_split(digits, ''),
+            lambda sign: CAST(instr('{_SIGNS}', sign) - 1 AS HUGEINT))),
+        lambda whole, digit: least(whole * base + digit, CAST({_ALL_BITS} AS HUGEINT))) END""",
+    f"""text_in_base(x, base, steps) AS CASE WHEN x = 0 THEN '0' ELSE ltrim(array_to_string(list_transform(steps,
+        lambda step: '{_SIGNS}'[CAST(x // step % base AS INTEGER) + 1]), ''), '0') END""",
+    f"""unsigned_text(x, negative, base, steps) AS text_in_base(
+        CASE WHEN negative AND x > 0 THEN CAST({_ALL_BITS + 1} AS HUGEINT) - x ELSE x END, base, steps)""",
+    """signed_text(x, negative, base, steps) AS CASE WHEN negative AND x > 0 THEN '-' ELSE '' END
+        || text_in_base(x, base, steps)""",
+    "spark_ln(x) AS CASE WHEN isnan(x) THEN x WHEN x > 0 THEN ln(x) END",
+    "nan_unless(fits, x) AS CASE WHEN fits THEN x WHEN fits IS NOT NULL THEN CAST('nan' AS DOUBLE) END",
+    """months_apart(a, b) AS (year(a) - year(b)) * 12 + month(a) - month(b)""",
+    """same_day_of_month(a, b) AS day(a) = day(b)
+        OR (last_day(a) = CAST(a AS DATE) AND last_day(b) = CAST(b AS DATE))""",
     # Whole months where the days of the month agree or are both the last; else by months of 31 days.
     """spark_months_between(a, b) AS CASE
-        WHEN day(a) = day(b) OR (last_day(a) = CAST(a AS DATE) AND last_day(b) = CAST(b AS DATE))
-        THEN CAST((year(a) - year(b)) * 12 + month(a) - month(b) AS DOUBLE)
-        ELSE round((year(a) - year(b)) * 12 + month(a) - month(b)
-            + ((day(a) - day(b)) * 86400 + epoch(a - CAST(a AS DATE)) - epoch(b - CAST(b AS DATE))) / 2678400, 8) END""",
+        WHEN same_day_of_month(a, b) THEN CAST(months_apart(a, b) AS DOUBLE)
+        ELSE months_apart(a, b) + ((day(a) - day(b)) * 86400
+            + floor(epoch(a - CAST(a AS DATE))) - floor(epoch(b - CAST(b AS DATE)))) / CAST(2678400 AS DOUBLE) END""",
     "json_text(x, path) AS CASE WHEN json_valid(x) THEN x ->> path END",
 )
 """Each the text behind CREATE MACRO."""

@@ -1,7 +1,6 @@
-"""The types that values of a query have, and how a value of one is turned into another, as Spark 3.5 does it.
+"""The types that values of a query have, and which type two of them share, as Spark 3.5 has it.
 
-Logs Insights does not name its engine; public material points at Spark (see `docs/queries.md`). Conversions never fail:
-a text that is no number becomes NULL.
+Logs Insights does not name its engine; public material points at Spark (see `docs/queries.md`).
 """
 
 from __future__ import annotations
@@ -11,38 +10,48 @@ from dataclasses import dataclass
 __all__ = [
     "ARRAY",
     "BIGINT",
+    "BINARY",
     "BOOLEAN",
+    "CALENDAR",
     "DATE",
     "DOUBLE",
+    "FLOAT",
     "INT",
-    "INTERVAL",
     "NULL",
     "STRING",
     "TIMESTAMP",
     "Type",
     "Typed",
     "array_of",
-    "cast",
     "comparable",
+    "day_time",
+    "decimal",
+    "decimal_for",
+    "months",
     "wider",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """A Spark type by its name; `element` is what an array holds."""
+    """A Spark type by its name.
+
+    `element` is what an array holds. `bounds` are the precision and scale of a decimal, and the largest and the
+    smallest unit of an interval.
+    """
 
     name: str
     element: Type | None = None
+    bounds: tuple[int, int] = (0, 0)
 
     @property
     def is_number(self) -> bool:
         """Whether values of it are numbers."""
-        return self.name in ("int", "bigint", "double")
+        return self.name in ("int", "bigint", "decimal", "float", "double")
 
     @property
     def is_whole(self) -> bool:
-        """Whether values of it are whole numbers."""
+        """Whether values of it are whole numbers of some bits."""
         return self.name in ("int", "bigint")
 
     @property
@@ -51,11 +60,21 @@ class Type:
         return self.name in ("date", "timestamp")
 
     @property
+    def is_interval(self) -> bool:
+        """Whether values of it are spans of time that can be compared: so much time, or so many months."""
+        return self.name in ("day-time", "months")
+
+    @property
     def duckdb(self) -> str:
         """The type that DuckDB holds such values in."""
         if self.element is not None:
             return f"{self.element.duckdb}[]"
         return _DUCKDB[self.name]
+
+    def __str__(self) -> str:
+        if self.element is not None:
+            return f"array of {self.element}"
+        return _WORDS.get(self.name, self.name)
 
 
 _DUCKDB = {
@@ -63,28 +82,77 @@ _DUCKDB = {
     "boolean": "BOOLEAN",
     "int": "INTEGER",
     "bigint": "BIGINT",
+    # A decimal is kept as a double that is rounded to its scale: results are floats, and nothing overflows.
+    "decimal": "DOUBLE",
+    "float": "FLOAT",
     "double": "DOUBLE",
     "string": "VARCHAR",
+    "binary": "BLOB",
     "date": "DATE",
     "timestamp": "TIMESTAMP",
-    "interval": "INTERVAL",
+    # Time is counted in microseconds, so that it compares and adds up as a number.
+    "day-time": "BIGINT",
+    "months": "INTEGER",
+    "calendar": "INTERVAL",
+}
+_WORDS = {
+    "null": "NULL",
+    "int": "number",
+    "bigint": "number",
+    "decimal": "number",
+    "float": "number",
+    "double": "number",
+    "string": "text",
+    "boolean": "truth value",
+    "day-time": "interval of time",
+    "months": "interval of months",
+    "calendar": "interval",
 }
 
 NULL = Type("null")
 BOOLEAN = Type("boolean")
 INT = Type("int")
 BIGINT = Type("bigint")
+FLOAT = Type("float")
 DOUBLE = Type("double")
 STRING = Type("string")
+BINARY = Type("binary")
 DATE = Type("date")
 TIMESTAMP = Type("timestamp")
-INTERVAL = Type("interval")
+CALENDAR = Type("calendar")
 ARRAY = Type("array", STRING)
+_MOST_DIGITS = 38
+_LEAST_SCALE = 6
 
 
 def array_of(element: Type) -> Type:
     """The type of arrays of something."""
     return Type("array", element)
+
+
+def decimal(precision: int, scale: int) -> Type:
+    """Decimals of so many digits, of which so many behind the point; Spark gives up scale where there are too many."""
+    if precision > _MOST_DIGITS:
+        scale = max(_MOST_DIGITS - (precision - scale), min(scale, _LEAST_SCALE))
+        precision = _MOST_DIGITS
+    return Type("decimal", None, (precision, scale))
+
+
+def decimal_for(kind: Type) -> Type:
+    """The decimals that hold every whole number of a type."""
+    if kind.name == "decimal":
+        return kind
+    return decimal(20, 0) if kind == BIGINT else decimal(10, 0)
+
+
+def day_time(start: int, end: int) -> Type:
+    """Intervals of days, hours, minutes and seconds (0 to 3), from one unit to another."""
+    return Type("day-time", None, (start, end))
+
+
+def months(start: int, end: int) -> Type:
+    """Intervals of years and months (0 and 1), from one unit to another."""
+    return Type("months", None, (start, end))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,97 +163,65 @@ class Typed:
     type: Type
 
 
-_FROM_STRING = {
-    "int": "spark_int({0})",
-    "bigint": "spark_bigint({0})",
-    "double": "spark_double({0})",
-    "boolean": "spark_boolean({0})",
-    "timestamp": "spark_timestamp({0})",
-    "date": "spark_date({0})",
-}
-_CASTS = {
-    ("boolean", "int"): "CAST({0} AS INTEGER)",
-    ("boolean", "bigint"): "CAST({0} AS BIGINT)",
-    ("boolean", "double"): "CAST({0} AS DOUBLE)",
-    ("boolean", "string"): "CAST({0} AS VARCHAR)",
-    ("int", "boolean"): "({0} <> 0)",
-    ("int", "bigint"): "CAST({0} AS BIGINT)",
-    ("int", "double"): "CAST({0} AS DOUBLE)",
-    ("int", "string"): "CAST({0} AS VARCHAR)",
-    ("int", "timestamp"): "make_timestamp(CAST({0} AS BIGINT) * 1000000)",
-    ("bigint", "boolean"): "({0} <> 0)",
-    # Spark keeps the low 32 bits of a number that is too large.
-    ("bigint", "int"): "CAST(xor({0} & 4294967295, 2147483648) - 2147483648 AS INTEGER)",
-    ("bigint", "double"): "CAST({0} AS DOUBLE)",
-    ("bigint", "string"): "CAST({0} AS VARCHAR)",
-    ("bigint", "timestamp"): "make_timestamp({0} * 1000000)",
-    ("double", "boolean"): "({0} <> 0)",
-    ("double", "int"): "spark_whole({0}, -2147483648, 2147483647)::INTEGER",
-    ("double", "bigint"): "spark_whole({0}, -9223372036854775808, 9223372036854775807)",
-    ("double", "string"): "spark_double_text({0})",
-    ("double", "timestamp"): "make_timestamp(CAST(floor({0} * 1000000) AS BIGINT))",
-    ("date", "string"): "CAST({0} AS VARCHAR)",
-    ("date", "timestamp"): "CAST({0} AS TIMESTAMP)",
-    ("timestamp", "string"): "spark_timestamp_text({0})",
-    ("timestamp", "date"): "CAST({0} AS DATE)",
-    ("timestamp", "int"): "CAST(floor(epoch({0})) AS INTEGER)",
-    ("timestamp", "bigint"): "CAST(floor(epoch({0})) AS BIGINT)",
-    ("timestamp", "double"): "epoch({0})",
-}
-
-
-def cast(value: Typed, to: Type) -> Typed | None:
-    """The value as another type, NULL where it has no such value; None where Spark knows no such conversion."""
-    if value.type == to:
-        return value
-    if value.type == NULL:
-        return Typed(f"CAST(NULL AS {to.duckdb})", to)
-    if value.type == STRING and to.name in _FROM_STRING:
-        return Typed(_FROM_STRING[to.name].format(value.sql), to)
-    if value.type.element is not None and to.element is not None:
-        item = cast(Typed("item", value.type.element), to.element)
-        return item and Typed(f"list_transform({value.sql}, lambda item: {item.sql})", to)
-    template = _CASTS.get((value.type.name, to.name))
-    return None if template is None else Typed(template.format(value.sql), to)
-
-
-def comparable(left: Type, right: Type) -> Type | None:
+def comparable(left: Type, right: Type, *, equality: bool = True) -> Type | None:
     """The type in which two values are compared: a text is turned into what stands on the other side."""
-    if left == right or right == NULL:
-        return left
-    if left == NULL:
-        return right
+    found = _tightest(left, right)
+    if found is not None:
+        return found
     if left.is_number and right.is_number:
         return _wider_number(left, right)
     for one, other in ((left, right), (right, left)):
-        if one == STRING and (other.is_number or other.is_time or other == BOOLEAN):
+        if one == STRING and other.name == "decimal":
+            return DOUBLE
+        if one == STRING and (other.is_number or other.is_time or other in (BOOLEAN, BINARY)):
             return other
-        if one == BOOLEAN and other.is_number:
+        if one == BOOLEAN and other.is_number and equality:
             return other
-    if left.is_time and right.is_time:
-        return TIMESTAMP
     return None
 
 
 def wider(left: Type, right: Type) -> Type | None:
     """The type that holds the values of both, as the branches of CASE have it: with a text among them, text."""
-    if left == right or right == NULL:
-        return left
-    if left == NULL:
-        return right
+    found = _tightest(left, right)
+    if found is not None:
+        return found
     if left.is_number and right.is_number:
         return _wider_number(left, right)
-    if left.is_time and right.is_time:
-        return TIMESTAMP
     if STRING in (left, right):
-        return STRING if left.element is None and right.element is None else None
+        other = right if left == STRING else left
+        return None if other in (BOOLEAN, BINARY) or other.element is not None else STRING
     if left.element is not None and right.element is not None:
         element = wider(left.element, right.element)
         return None if element is None else array_of(element)
     return None
 
 
+def _tightest(left: Type, right: Type) -> Type | None:
+    """The type of both without any loss: one of them is NULL, or they are of one kind."""
+    if left == right or right == NULL:
+        return left
+    if left == NULL:
+        return right
+    if left.is_whole and right.is_whole:
+        return BIGINT
+    if left.is_time and right.is_time:
+        return TIMESTAMP
+    if left.name == right.name and left.is_interval:
+        start, end = min(left.bounds[0], right.bounds[0]), max(left.bounds[1], right.bounds[1])
+        return Type(left.name, None, (start, end))
+    if left.element is not None and right.element is not None:
+        element = _tightest(left.element, right.element)
+        return None if element is None else array_of(element)
+    return None
+
+
 def _wider_number(left: Type, right: Type) -> Type:
-    if DOUBLE in (left, right):
+    names = {left.name, right.name}
+    if "double" in names or names == {"float", "decimal"}:
         return DOUBLE
-    return BIGINT if BIGINT in (left, right) else INT
+    if "float" in names:
+        return FLOAT
+    one, other = decimal_for(left).bounds, decimal_for(right).bounds
+    scale = max(one[1], other[1])
+    whole = max(one[0] - one[1], other[0] - other[1])
+    return Type("decimal", None, (min(whole + scale, _MOST_DIGITS), min(scale, _MOST_DIGITS)))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from ruleforge.languages.logs_sql.translation.call import ArgumentError, Call, Function, as_type, scalar
+from ruleforge.languages.logs_sql.translation.call import ArgumentError, Call, Function, as_type, common_type, scalar
+from ruleforge.languages.logs_sql.translation.casts import cast
+from ruleforge.languages.logs_sql.translation.once import once
+from ruleforge.languages.logs_sql.translation.types_of_casts import small_whole
 from ruleforge.languages.logs_sql.types import (
     BIGINT,
     BOOLEAN,
     DATE,
     DOUBLE,
+    FLOAT,
     INT,
     NULL,
     STRING,
@@ -15,21 +19,10 @@ from ruleforge.languages.logs_sql.types import (
     Type,
     Typed,
     comparable,
-    wider,
+    decimal,
 )
 
-__all__ = ["CONDITIONALS", "common_type"]
-
-
-def common_type(call: Call, start: int = 0) -> Type:
-    """The type that holds all arguments from one on."""
-    kind = NULL
-    for value in call.args[start:]:
-        found = wider(kind, value.type)
-        if found is None:
-            raise ArgumentError(f"{call.name} is given a {kind.name} and a {value.type.name}")
-        kind = found
-    return kind
+__all__ = ["CONDITIONALS"]
 
 
 def _coalesce(call: Call) -> Typed:
@@ -42,8 +35,9 @@ def _coalesce(call: Call) -> Typed:
 def _if(call: Call) -> Typed:
     kind = common_type(call, 1)
     values = [as_type(value, kind).sql for value in call.args[1:]]
-    otherwise = values[1] if len(values) > 1 else "NULL"
-    return Typed(f"(CASE WHEN {call.boolean(0)} THEN {values[0]} ELSE {otherwise} END)", kind)
+    if call[0].type not in (BOOLEAN, NULL):
+        raise ArgumentError(f"if takes a condition, not a {call[0].type}")
+    return Typed(f"(CASE WHEN {call.boolean(0)} THEN {values[0]} ELSE {values[1]} END)", kind)
 
 
 def _nvl2(call: Call) -> Typed:
@@ -55,13 +49,10 @@ def _nvl2(call: Call) -> Typed:
 def _nullif(call: Call) -> Typed:
     kind = comparable(call[0].type, call[1].type)
     if kind is None:
-        raise ArgumentError(f"a {call[0].type.name} and a {call[1].type.name} cannot be compared")
-    same = f"{as_type(call[0], kind).sql} = {as_type(call[1], kind).sql}"
-    return Typed(f"(CASE WHEN {same} THEN NULL ELSE {call[0].sql} END)", call[0].type)
-
-
-def _nanvl(call: Call) -> Typed:
-    return Typed(f"(CASE WHEN isnan({call.double(0)}) THEN {call.double(1)} ELSE {call.double(0)} END)", DOUBLE)
+        raise ArgumentError(f"a {call[0].type} and a {call[1].type} cannot be compared")
+    same = f"{as_type(Typed('{0}', call[0].type), kind).sql} = {{1}}"
+    other = as_type(call[1], kind).sql
+    return Typed(once(f"(CASE WHEN {same} THEN NULL ELSE {{0}} END)", call[0].sql, other), call[0].type)
 
 
 def _is_null(call: Call) -> Typed:
@@ -73,28 +64,41 @@ def _is_not_null(call: Call) -> Typed:
 
 
 def _converting(to: Type) -> Function:
-    return Function(lambda call: as_type(call[0], to), 1, 1)
+    def translate(call: Call) -> Typed:
+        found = cast(call[0], to)
+        if found is None:
+            raise ArgumentError(f"a {call[0].type} cannot be cast to {call.name}")
+        return found
 
+    return Function(translate, 1, 1)
+
+
+def _small(reader: str, bits: int) -> Function:
+    return Function(lambda call: small_whole(call[0], reader, bits), 1, 1)
+
+
+_COALESCE_TWO = Function(_coalesce, 2, 2)
 
 CONDITIONALS: dict[str, Function] = {
     "coalesce": Function(_coalesce, 1, None),
-    "if": Function(_if, 2, 3),
-    "ifnull": Function(_coalesce, 2, 2),
-    "nvl": Function(_coalesce, 2, 2),
+    "if": Function(_if, 3, 3),
+    "ifnull": _COALESCE_TWO,
+    "nvl": _COALESCE_TWO,
     "nvl2": Function(_nvl2, 3, 3),
     "nullif": Function(_nullif, 2, 2),
-    "nanvl": Function(_nanvl, 2, 2),
+    "nanvl": scalar("(CASE WHEN isnan({0}) THEN {1} ELSE {0} END)", [DOUBLE, DOUBLE], DOUBLE),
     "isnull": Function(_is_null, 1, 1),
     "isnotnull": Function(_is_not_null, 1, 1),
     "isnan": scalar("COALESCE(isnan({0}), false)", [DOUBLE], BOOLEAN),
     "bigint": _converting(BIGINT),
     "boolean": _converting(BOOLEAN),
     "date": _converting(DATE),
+    "decimal": _converting(decimal(10, 0)),
     "double": _converting(DOUBLE),
-    "float": scalar("CAST(CAST({0} AS FLOAT) AS DOUBLE)", [DOUBLE], DOUBLE),
+    "float": _converting(FLOAT),
     "int": _converting(INT),
-    "smallint": scalar("CAST(xor({0} & 65535, 32768) - 32768 AS INTEGER)", [INT], INT),
-    "tinyint": scalar("CAST(xor({0} & 255, 128) - 128 AS INTEGER)", [INT], INT),
+    "smallint": _small("spark_smallint", 16),
     "string": _converting(STRING),
     "timestamp": _converting(TIMESTAMP),
+    "tinyint": _small("spark_tinyint", 8),
 }

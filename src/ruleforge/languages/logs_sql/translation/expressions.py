@@ -9,30 +9,36 @@ from sqlglot import exp
 
 from ruleforge.languages.logs_sql.literals import quoted
 from ruleforge.languages.logs_sql.translation.call import Aggregate, ArgumentError, Call, as_type
-from ruleforge.languages.logs_sql.translation.registry import FUNCTIONS
-from ruleforge.languages.logs_sql.translation.types_of_casts import cast_target
-from ruleforge.languages.logs_sql.translation.windows import over, window_call
-from ruleforge.languages.logs_sql.types import (
-    BIGINT,
-    BOOLEAN,
-    DATE,
-    DOUBLE,
-    INT,
-    INTERVAL,
-    NULL,
-    STRING,
-    TIMESTAMP,
-    Type,
-    Typed,
-    cast,
-    comparable,
-    wider,
+from ruleforge.languages.logs_sql.translation.errors import placed
+from ruleforge.languages.logs_sql.translation.intervals import interval_literal
+from ruleforge.languages.logs_sql.translation.moments import is_timely, scaled_interval, time_arithmetic
+from ruleforge.languages.logs_sql.translation.operators import (
+    arithmetic,
+    bits,
+    divide,
+    modulo,
+    negated,
+    number_literal,
+    whole_divide,
 )
+from ruleforge.languages.logs_sql.translation.precedence import rebound
+from ruleforge.languages.logs_sql.translation.predicates import (
+    between,
+    chosen_by,
+    compared,
+    is_word,
+    like,
+    listed,
+    listed_rows,
+)
+from ruleforge.languages.logs_sql.translation.predicates import negated as unless
+from ruleforge.languages.logs_sql.translation.registry import FUNCTIONS
+from ruleforge.languages.logs_sql.translation.types_of_casts import convert
+from ruleforge.languages.logs_sql.translation.windows import over, window_call
+from ruleforge.languages.logs_sql.types import BINARY, BOOLEAN, NULL, STRING, Type, Typed, comparable, wider
 
 __all__ = ["Expressions", "Names"]
 
-_INT = 2**31
-_BIGINT = 2**63
 _COMPARISONS: dict[type[exp.Expr], str] = {
     exp.EQ: "=",
     exp.NEQ: "<>",
@@ -44,8 +50,18 @@ _COMPARISONS: dict[type[exp.Expr], str] = {
     exp.NullSafeNEQ: "IS DISTINCT FROM",
 }
 _ARITHMETIC: dict[type[exp.Expr], str] = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*"}
-_BITS: dict[type[exp.Expr], str] = {exp.BitwiseAnd: "&", exp.BitwiseOr: "|"}
-_UNITS = ("year", "quarter", "month", "week", "day", "hour", "minute", "second", "millisecond", "microsecond")
+_BITS: dict[type[exp.Expr], str] = {
+    exp.BitwiseAnd: "({} & {})",
+    exp.BitwiseOr: "({} | {})",
+    exp.BitwiseXor: "xor({}, {})",
+}
+_DIVISIONS: dict[type[exp.Expr], Callable[[Typed, Typed, tuple[exp.Expr, exp.Expr]], Typed]] = {
+    exp.Div: divide,
+    exp.IntDiv: whole_divide,
+    exp.Mod: modulo,
+}
+_UNIT_FIRST = frozenset({"date_add", "dateadd", "date_diff", "datediff"})
+"""Functions whose first argument of three is a unit, written without quotes."""
 
 
 class Names(Protocol):
@@ -68,6 +84,8 @@ class Expressions:
         self._names = names
         self._nodes: dict[type[exp.Expr], Callable[[exp.Expr], Typed]] = {
             exp.Literal: self._literal,
+            exp.RawString: lambda node: Typed(quoted(str(node.this)), STRING),
+            exp.HexString: lambda node: Typed(f"unhex({quoted(_even(str(node.this)))})", BINARY),
             exp.Boolean: lambda node: Typed("true" if node.this else "false", BOOLEAN),
             exp.Null: lambda _: Typed("NULL", NULL),
             exp.Column: self._column,
@@ -75,14 +93,14 @@ class Expressions:
             exp.Alias: lambda node: self.of(node.this),
             exp.And: lambda node: self._logic(node, "AND"),
             exp.Or: lambda node: self._logic(node, "OR"),
-            exp.Not: lambda node: Typed(f"(NOT {self.boolean(node.this)})", BOOLEAN),
-            exp.Is: self._is,
+            exp.Not: lambda node: Typed(f"(NOT {self.condition(node.this)})", BOOLEAN),
+            exp.Is: lambda node: is_word(self.of(node.this), node),
             exp.Between: self._between,
             exp.In: self._in,
-            exp.Exists: self._exists,
+            exp.Exists: lambda node: Typed(f"EXISTS ({self._names.subquery(node.this)[0]})", BOOLEAN),
             exp.Subquery: self._scalar_subquery,
-            exp.Like: lambda node: self._like(node, "LIKE"),
-            exp.ILike: lambda node: self._like(node, "ILIKE"),
+            exp.Like: lambda node: like(node, self.of, "LIKE"),
+            exp.ILike: lambda node: like(node, self.of, "ILIKE"),
             exp.Escape: self._escape,
             exp.RegexpLike: self._rlike,
             exp.Case: self._case,
@@ -90,62 +108,70 @@ class Expressions:
             exp.Cast: self._cast,
             exp.TryCast: self._cast,
             exp.Concat: lambda node: self.call("concat", node.expressions, node),
-            exp.DPipe: lambda node: self.call("concat", [node.this, node.expression], node),
-            exp.Div: self._divide,
-            exp.IntDiv: self._whole_divide,
-            exp.Mod: self._mod,
             exp.Neg: self._negate,
-            exp.BitwiseXor: lambda node: self._bits(node, "xor({}, {})"),
-            exp.BitwiseNot: lambda node: Typed(f"(~{as_type(self.of(node.this), BIGINT).sql})", BIGINT),
+            exp.BitwiseNot: lambda node: bits(self.of(node.this), self.of(node.this), "(~{0})"),
             exp.Bracket: self._bracket,
             exp.Trim: self._trim,
             exp.Substring: lambda node: self.call("substring", _given(node, "this", "start", "length"), node),
-            exp.StrPosition: lambda node: self.call("locate", _given(node, "substr", "this"), node),
+            exp.StrPosition: lambda node: self.call("locate", _given(node, "substr", "this", "position"), node),
             exp.Overlay: lambda node: self.call("overlay", _given(node, "this", "expression", "from_", "for_"), node),
             exp.Extract: self._extract,
-            exp.Interval: self._interval,
+            exp.Interval: interval_literal,
             exp.CurrentDate: lambda node: self.call("current_date", [], node),
             exp.CurrentTimestamp: lambda node: self.call("current_timestamp", [], node),
             exp.Anonymous: self._anonymous,
-            exp.Filter: self._filtered,
-            exp.IgnoreNulls: self._filtered,
+            exp.Any: lambda node: self._aggregated(node),
+            exp.Filter: lambda node: self._aggregated(node),
+            exp.IgnoreNulls: lambda node: self._aggregated(node),
+            exp.RespectNulls: lambda node: self._aggregated(node),
             exp.Window: self._window,
+            exp.DPipe: self._chained,
+            **dict.fromkeys(_COMPARISONS, self._comparison),
+            **dict.fromkeys(_ARITHMETIC, self._arithmetic),
+            **dict.fromkeys(_DIVISIONS, self._divide),
+            **dict.fromkeys(_BITS, self._chained),
         }
-        for kind in _COMPARISONS:
-            self._nodes[kind] = self._comparison
-        for kind in _ARITHMETIC:
-            self._nodes[kind] = self._arithmetic
-        for kind, sign in _BITS.items():
-            self._nodes[kind] = lambda node, sign=sign: self._bits(node, f"({{}} {sign} {{}})")  # type: ignore[misc]
 
     def of(self, node: exp.Expr) -> Typed:
         """An expression."""
         translate = self._nodes.get(type(node))
         if translate is None:
-            raise _placed(ArgumentError(f"{_word(node)} is not evaluated here", unsupported=True), node)
+            raise placed(ArgumentError(f"{_word(node)} is not evaluated here", unsupported=True), node)
         try:
             return translate(node)
         except ArgumentError as error:
-            raise _placed(error, node) from None
+            raise placed(error, node) from None
 
-    def boolean(self, node: exp.Expr) -> str:
-        """An expression as a condition."""
-        return as_type(self.of(node), BOOLEAN).sql
+    def condition(self, node: exp.Expr) -> str:
+        """An expression as a condition, which a text or a number is not."""
+        found = self.of(node)
+        if found.type not in (BOOLEAN, NULL):
+            raise placed(ArgumentError(f"a condition is expected, not a {found.type}"), node)
+        return as_type(found, BOOLEAN).sql
 
     def call(self, name: str, nodes: Sequence[exp.Expr], node: exp.Expr) -> Typed:
-        """A call of a function that is not an aggregate."""
+        """A call of a function that stands for itself."""
         found = self._translated(name, nodes, node)
-        return found if isinstance(found, Typed) else Typed(found.wrap.format(found.call), found.type)
+        return found if isinstance(found, Typed) else Typed(found.sql(), found.type)
 
     def _translated(self, name: str, nodes: Sequence[exp.Expr], node: exp.Expr) -> Typed | Aggregate:
         function = FUNCTIONS.get(name)
         if function is None:
-            raise _placed(ArgumentError(f"{name} is not evaluated here", unsupported=True), node)
+            raise placed(ArgumentError(f"{name} is not evaluated here", unsupported=True), node)
         distinct = len(nodes) == 1 and isinstance(nodes[0], exp.Distinct)
         if distinct:
             nodes = nodes[0].expressions
-        args = [Typed("*", NULL) if isinstance(item, exp.Star) else self.of(item) for item in nodes]
+        args = [self._argument(name, place, item, len(nodes)) for place, item in enumerate(nodes)]
+        if len(args) < function.least or (function.most is not None and len(args) > function.most):
+            raise placed(ArgumentError(f"{name} does not take {len(args)} arguments"), node)
         return function.translate(Call(name, args, nodes, distinct))
+
+    def _argument(self, name: str, place: int, node: exp.Expr, count: int) -> Typed:
+        if isinstance(node, exp.Star):
+            return Typed("*", NULL)
+        if place == 0 and count == 3 and name in _UNIT_FIRST:
+            return Typed("NULL", NULL)
+        return self.of(node)
 
     def _anonymous(self, node: exp.Expr) -> Typed:
         name = node.name.lower()
@@ -153,17 +179,13 @@ class Expressions:
             path = node.expressions[1]
             if isinstance(path, exp.Literal) and (found := self._names.message_path(node.expressions[0], path.name)):
                 return found
+        if any(isinstance(item, exp.IgnoreNulls | exp.RespectNulls) for item in node.expressions):
+            return self._aggregated(node)
         return self.call(name, node.expressions, node)
 
     def _literal(self, node: exp.Expr) -> Typed:
         text = str(node.this)
-        if node.args.get("is_string"):
-            return Typed(quoted(text), STRING)
-        if text.isdigit():
-            value = int(text)
-            if value < _BIGINT:
-                return Typed(text, INT) if value < _INT else Typed(f"CAST({text} AS BIGINT)", BIGINT)
-        return Typed(f"CAST({text} AS DOUBLE)", DOUBLE)
+        return Typed(quoted(text), STRING) if node.args.get("is_string") else number_literal(text)
 
     def _column(self, node: exp.Expr) -> Typed:
         assert isinstance(node, exp.Column)  # noqa: S101 - the table above sends nothing else here
@@ -180,71 +202,47 @@ class Expressions:
                 stack += [part.args["expression"], part.this]
             else:
                 terms.append(part)
-        return Typed(f"({f' {word} '.join(self.boolean(term) for term in terms)})", BOOLEAN)
+        return Typed(f"({f' {word} '.join(self.condition(term) for term in terms)})", BOOLEAN)
 
     def _comparison(self, node: exp.Expr) -> Typed:
         left, right = node.this, node.args["expression"]
         if isinstance(right, exp.Any | exp.All):
             raise ArgumentError("comparisons with ANY and ALL are not evaluated here", unsupported=True)
-        return self._compare(self.of(left), self.of(right), _COMPARISONS[type(node)])
+        if isinstance(left, exp.Tuple) and isinstance(right, exp.Tuple) and isinstance(node, exp.EQ):
+            return Typed(listed_rows(self._row(left), [self._row(right)]), BOOLEAN)
+        return compared(self.of(left), self.of(right), _COMPARISONS[type(node)])
 
-    def _compare(self, left: Typed, right: Typed, sign: str) -> Typed:
-        kind = comparable(left.type, right.type)
-        if kind is None:
-            raise ArgumentError(f"a {left.type.name} and a {right.type.name} cannot be compared")
-        return Typed(f"({as_type(left, kind).sql} {sign} {as_type(right, kind).sql})", BOOLEAN)
-
-    def _is(self, node: exp.Expr) -> Typed:
-        value, what = self.of(node.this), node.args["expression"]
-        word = "IS NOT" if node.args.get("negate") else "IS"
-        if isinstance(what, exp.Not):
-            what, word = what.this, "IS NOT"
-        if isinstance(what, exp.Null):
-            return Typed(f"({value.sql} {word} NULL)", BOOLEAN)
-        if isinstance(what, exp.Boolean):
-            return Typed(f"({as_type(value, BOOLEAN).sql} {word} {'TRUE' if what.this else 'FALSE'})", BOOLEAN)
-        raise ArgumentError(f"IS {what.sql()} is not evaluated here", unsupported=True)
+    def _row(self, node: exp.Expr) -> list[Typed]:
+        items = node.expressions if isinstance(node, exp.Tuple) else [node]
+        return [self.of(item) for item in items]
 
     def _between(self, node: exp.Expr) -> Typed:
-        value = self.of(node.this)
-        low = self._compare(value, self.of(node.args["low"]), ">=")
-        high = self._compare(value, self.of(node.args["high"]), "<=")
-        return self._negated(node, f"({low.sql} AND {high.sql})")
-
-    def _negated(self, node: exp.Expr, sql: str) -> Typed:
-        return Typed(f"(NOT {sql})" if node.args.get("negate") else sql, BOOLEAN)
+        value, low, high = (self.of(node.args[name]) for name in ("this", "low", "high"))
+        return unless(node, between(value, low, high))
 
     def _in(self, node: exp.Expr) -> Typed:
         query = node.args.get("query")
         if query is not None:
             return self._in_subquery(node, query)
-        value = self.of(node.this)
-        items = [self.of(item) for item in node.expressions]
-        kind: Type | None = value.type
-        for item in items:
-            kind = None if kind is None else _common(kind, item.type)
-        if kind is None:
-            raise ArgumentError(f"a {value.type.name} is never in such a list")
-        if kind == NULL:
-            return Typed("CAST(NULL AS BOOLEAN)", BOOLEAN)
-        listed = ", ".join(as_type(item, kind).sql for item in items)
-        return self._negated(node, f"({as_type(value, kind).sql} IN ({listed}))")
+        if isinstance(node.this, exp.Tuple):
+            rows = [self._row(item) for item in node.expressions]
+            return unless(node, listed_rows(self._row(node.this), rows))
+        return unless(node, listed(self.of(node.this), [self.of(item) for item in node.expressions]))
 
     def _in_subquery(self, node: exp.Expr, query: exp.Expr) -> Typed:
-        value = self.of(node.this)
+        values = self._row(node.this)
         sql, types = self._names.subquery(query)
-        if len(types) != 1:
-            raise ArgumentError(f"IN takes a subquery of one column, not of {len(types)}")
-        kind = _common(value.type, types[0])
-        if kind is None:
-            raise ArgumentError(f"a {value.type.name} is compared with a {types[0].name}")
-        column = as_type(Typed("o0", types[0]), kind).sql
-        inner = f"(SELECT {column} FROM ({sql}))"  # noqa: S608
-        return self._negated(node, f"({as_type(value, kind).sql} IN {inner})")
-
-    def _exists(self, node: exp.Expr) -> Typed:
-        sql, _ = self._names.subquery(node.this)
-        return Typed(f"EXISTS ({sql})", BOOLEAN)
+        if len(types) != len(values):
+            raise ArgumentError(f"IN takes a subquery of as many columns, not of {len(types)}")
+        mine, theirs = [], []
+        for index, (value, other) in enumerate(zip(values, types, strict=True)):
+            kind = comparable(value.type, other)
+            if kind is None:
+                raise ArgumentError(f"a {value.type} is compared with a {other}")
+            mine.append(as_type(value, kind).sql)
+            theirs.append(as_type(Typed(f"o{index}", other), kind).sql)
+        left = mine[0] if len(mine) == 1 else f"({', '.join(mine)})"
+        return unless(node, f"({left} IN (SELECT {', '.join(theirs)} FROM ({sql})))")  # noqa: S608
 
     def _scalar_subquery(self, node: exp.Expr) -> Typed:
         sql, types = self._names.subquery(node)
@@ -257,89 +255,74 @@ class Expressions:
         sign = node.args["expression"]
         if not (isinstance(node.this, exp.Like | exp.ILike) and isinstance(sign, exp.Literal) and len(sign.name) == 1):
             raise ArgumentError("ESCAPE stands behind LIKE, with one sign")
-        return self._like(node.this, "LIKE" if isinstance(node.this, exp.Like) else "ILIKE", sign.name)
-
-    def _like(self, node: exp.Expr, word: str, escape: str = "\\") -> Typed:
-        value, pattern = as_type(self.of(node.this), STRING).sql, node.args["expression"]
-        if isinstance(pattern, exp.Any | exp.All):
-            inner = pattern.this
-            items = inner.expressions if isinstance(inner, exp.Tuple) else [inner.this]
-            glue = " OR " if isinstance(pattern, exp.Any) else " AND "
-            parts = [f"({value} {word} {self._text(item)} ESCAPE {quoted(escape)})" for item in items]
-            if node.args.get("negate"):
-                parts = [f"(NOT {part})" for part in parts]
-            return Typed(f"({glue.join(parts)})", BOOLEAN)
-        return self._negated(node, f"({value} {word} {self._text(pattern)} ESCAPE {quoted(escape)})")
-
-    def _text(self, node: exp.Expr) -> str:
-        return as_type(self.of(node), STRING).sql
+        return like(node.this, self.of, "LIKE" if isinstance(node.this, exp.Like) else "ILIKE", sign.name)
 
     def _rlike(self, node: exp.Expr) -> Typed:
         found = self.call("regexp_like", [node.this, node.args["expression"]], node)
-        return self._negated(node, found.sql)
+        return unless(node, found.sql)
 
     def _case(self, node: exp.Expr) -> Typed:
         subject = node.args.get("this")
-        branches = []
-        for branch in node.args["ifs"]:
-            test = branch.this if subject is None else exp.EQ(this=subject.copy(), expression=branch.this.copy())
-            if subject is not None:
-                test.parent = node
-            branches.append((test, branch.args["true"]))
-        return self._conditional(branches, node.args.get("default"))
+        if subject is None:
+            branches = [(branch.this, branch.args["true"]) for branch in node.args["ifs"]]
+            return self._conditional(branches, node.args.get("default"))
+        tests = [self.of(branch.this) for branch in node.args["ifs"]]
+        values, kind = self._values([branch.args["true"] for branch in node.args["ifs"]], node.args.get("default"))
+        return Typed(chosen_by(self.of(subject), tests, values), kind)
 
     def _conditional(self, branches: Sequence[tuple[exp.Expr, exp.Expr]], default: exp.Expr | None) -> Typed:
-        tests = [self.boolean(test) for test, _ in branches]
-        values = [self.of(value) for _, value in branches]
+        tests = [self.condition(test) for test, _ in branches]
+        values, kind = self._values([value for _, value in branches], default)
+        cases = [f"WHEN {test} THEN {value}" for test, value in zip(tests, values, strict=False)]
+        return Typed(f"(CASE {' '.join(cases)} ELSE {values[-1]} END)", kind)
+
+    def _values(self, nodes: Sequence[exp.Expr], default: exp.Expr | None) -> tuple[list[str], Type]:
+        """What branches yield, the last where no other does, in the one type that holds all."""
+        values = [self.of(node) for node in nodes]
         values.append(Typed("NULL", NULL) if default is None else self.of(default))
         kind = NULL
         for value in values:
-            common = _common(kind, value.type)
+            common = wider(kind, value.type)
             if common is None:
-                raise ArgumentError(f"the branches are a {kind.name} and a {value.type.name}")
+                raise ArgumentError(f"the branches are a {kind} and a {value.type}")
             kind = common
-        cases = [f"WHEN {test} THEN {as_type(value, kind).sql}" for test, value in zip(tests, values[:-1], strict=True)]
-        return Typed(f"(CASE {' '.join(cases)} ELSE {as_type(values[-1], kind).sql} END)", kind)
+        return [as_type(value, kind).sql for value in values], kind
 
     def _cast(self, node: exp.Expr) -> Typed:
-        value = self.of(node.this)
-        target, finish = cast_target(node.args["to"])
-        found = cast(value, target)
-        if found is None:
-            raise ArgumentError(f"a {value.type.name} cannot be cast to {target.name}")
-        return Typed(finish.format(found.sql), target)
+        if node.args.get("safe"):
+            raise ArgumentError("try_cast is not evaluated here", unsupported=True)
+        return convert(self.of(node.this), node.args["to"])
 
     def _arithmetic(self, node: exp.Expr) -> Typed:
-        left, right = self.of(node.this), self.of(node.args["expression"])
+        parts = node.this, node.args["expression"]
+        left, right = (self.of(part) for part in parts)
         sign = _ARITHMETIC[type(node)]
-        if left.type.is_time or right.type.is_time:
-            return _time_arithmetic(left, right, sign)
-        kind = _number_type(left.type, right.type)
-        # Whole numbers are added up as 64 bits, so that no sum of two fails.
-        kind = BIGINT if kind == INT else kind
-        return Typed(f"({as_type(left, kind).sql} {sign} {as_type(right, kind).sql})", kind)
+        if is_timely(left, right):
+            return time_arithmetic(left, right, sign)
+        return arithmetic(left, right, sign, parts)
 
     def _divide(self, node: exp.Expr) -> Typed:
-        left, right = (as_type(self.of(part), DOUBLE).sql for part in (node.this, node.args["expression"]))
-        return Typed(f"({left} / NULLIF({right}, 0))", DOUBLE)
-
-    def _whole_divide(self, node: exp.Expr) -> Typed:
-        left, right = (as_type(self.of(part), BIGINT).sql for part in (node.this, node.args["expression"]))
-        return Typed(f"({left} // NULLIF({right}, 0))", BIGINT)
-
-    def _mod(self, node: exp.Expr) -> Typed:
-        left, right = self.of(node.this), self.of(node.args["expression"])
-        kind = _number_type(left.type, right.type)
-        return Typed(f"({as_type(left, kind).sql} % NULLIF({as_type(right, kind).sql}, 0))", kind)
+        parts = node.this, node.args["expression"]
+        left, right = (self.of(part) for part in parts)
+        if isinstance(node, exp.Div) and left.type.is_interval:
+            return scaled_interval(left, right, "/")
+        return _DIVISIONS[type(node)](left, right, parts)
 
     def _negate(self, node: exp.Expr) -> Typed:
+        if isinstance(node.this, exp.Literal) and not node.this.is_string:
+            return number_literal(f"-{node.this.name}")
         value = self.of(node.this)
-        kind = value.type if value.type.is_number or value.type == INTERVAL else DOUBLE
-        return Typed(f"(-{as_type(value, kind).sql})", kind)
+        return Typed(f"(-{value.sql})", value.type) if value.type.is_interval else negated(value)
 
-    def _bits(self, node: exp.Expr, template: str) -> Typed:
-        left, right = (as_type(self.of(part), BIGINT).sql for part in (node.this, node.args["expression"]))
-        return Typed(template.format(left, right), BIGINT)
+    def _chained(self, node: exp.Expr) -> Typed:
+        """Operators that the parser does not bind as Spark does."""
+        found = rebound(node)
+        if type(found) is not type(node) or found is not node:
+            return self.of(found)
+        parts = node.this, node.args["expression"]
+        if isinstance(node, exp.DPipe):
+            return self.call("concat", parts, node)
+        return bits(self.of(parts[0]), self.of(parts[1]), _BITS[type(node)])
 
     def _bracket(self, node: exp.Expr) -> Typed:
         if len(node.expressions) != 1 or node.args.get("offset") not in (None, 0):
@@ -348,61 +331,49 @@ class Expressions:
 
     def _trim(self, node: exp.Expr) -> Typed:
         name = {"LEADING": "ltrim", "TRAILING": "rtrim"}.get(str(node.args.get("position") or ""), "trim")
-        value, signs = self._text(node.this), node.args.get("expression")
-        extra = "' '" if signs is None else self._text(signs)
-        return Typed(f"{name}({value}, {extra})", STRING)
+        signs = node.args.get("expression")
+        extra = "' '" if signs is None else as_type(self.of(signs), STRING).sql
+        return Typed(f"{name}({as_type(self.of(node.this), STRING).sql}, {extra})", STRING)
 
     def _extract(self, node: exp.Expr) -> Typed:
         return self.call("date_part", [exp.Literal.string(node.this.name), node.args["expression"]], node)
 
-    def _interval(self, node: exp.Expr) -> Typed:
-        unit = str(node.args["unit"].name if node.args.get("unit") is not None else "").lower().rstrip("s")
-        if unit not in _UNITS:
-            raise ArgumentError("such an interval is not evaluated here", unsupported=True)
-        amount = as_type(self.of(node.this), DOUBLE).sql
-        return Typed(f"(INTERVAL 1 {unit} * {amount})", INTERVAL)
-
-    def _filtered(self, node: exp.Expr) -> Typed:
-        found = self._suffixed(node, "")
-        return Typed(found.wrap.format(found.call), found.type)
-
-    def _suffixed(self, node: exp.Expr, suffix: str) -> Aggregate:
+    def _aggregated(self, node: exp.Expr, window: str = "") -> Typed:
         """An aggregate or window function with what stands behind its brackets."""
-        if isinstance(node, exp.Filter):
-            return self._suffixed(node.this, f" FILTER (WHERE {self.boolean(node.args['expression'].this)}){suffix}")
-        if isinstance(node, exp.IgnoreNulls | exp.RespectNulls):
-            inner = self._suffixed(node.this, suffix)
-            if isinstance(node, exp.RespectNulls):
-                return inner
-            call = (
-                inner.call.replace(")" + suffix, " IGNORE NULLS)" + suffix)
-                if suffix
-                else f"{inner.call[:-1]} IGNORE NULLS)"
-            )
-            return Aggregate(call, inner.type, inner.wrap)
-        if not isinstance(node, exp.Anonymous):
+        conditions: list[str] = []
+        skip_nulls = False
+        part = node
+        while isinstance(part, exp.Filter | exp.IgnoreNulls | exp.RespectNulls):
+            if isinstance(part, exp.Filter):
+                conditions.append(self.condition(part.args["expression"].this))
+            skip_nulls = skip_nulls or isinstance(part, exp.IgnoreNulls)
+            part = part.this
+        if conditions and window:
+            raise ArgumentError("FILTER and OVER do not go together")
+        name, nodes = ("any", [part.this]) if isinstance(part, exp.Any) else (part.name.lower(), part.expressions)
+        if not isinstance(part, exp.Anonymous | exp.Any):
             raise ArgumentError("FILTER and OVER stand behind the call of an aggregate")
-        name = node.name.lower()
+        for index, item in enumerate(nodes):
+            if isinstance(item, exp.IgnoreNulls | exp.RespectNulls):
+                skip_nulls = skip_nulls or isinstance(item, exp.IgnoreNulls)
+                nodes = [*nodes[:index], item.this, *nodes[index + 1 :]]
         found: Typed | Aggregate | None = None
-        if suffix.startswith(" OVER") or " OVER (" in suffix:
-            found = window_call(name, [self.of(item) for item in node.expressions if not isinstance(item, exp.Star)])
+        if window and any(isinstance(item, exp.Distinct) for item in nodes):
+            raise ArgumentError("DISTINCT and OVER do not go together")
+        if window:
+            args = [self.of(item) for item in nodes if not isinstance(item, exp.Star | exp.Distinct)]
+            found = window_call(name, args, skip_nulls=skip_nulls)
         if found is None:
-            found = self._translated(name, node.expressions, node)
+            extra = [exp.Boolean(this=True)] if skip_nulls and len(nodes) == 1 else []
+            found = self._translated(name, [*nodes, *extra], part)
         if isinstance(found, Typed):
             raise ArgumentError(f"{name} is no aggregate")
-        return Aggregate(found.call + suffix, found.type, found.wrap)
+        return Typed(found.sql(" AND ".join(conditions), window), found.type)
 
     def _window(self, node: exp.Expr) -> Typed:
         named = node.args.get("alias")
-        suffix = f' OVER "{named.name}"' if named is not None else f" OVER ({over(node, self)})"
-        found = self._suffixed(node.this, suffix)
-        return Typed(found.wrap.format(found.call), found.type)
-
-
-def _placed(error: ArgumentError, node: exp.Expr) -> ArgumentError:
-    if len(error.args) < 2:
-        error.args = (error.message, node)
-    return error
+        window = f' OVER "{named.name}"' if named is not None else f" OVER ({over(node, self)})"
+        return self._aggregated(node.this, window)
 
 
 def _given(node: exp.Expr, *names: str) -> list[exp.Expr]:
@@ -413,25 +384,5 @@ def _word(node: exp.Expr) -> str:
     return str(node.key).replace("_", " ").upper()
 
 
-def _common(left: Type, right: Type) -> Type | None:
-    """As branches have it; a truth value among texts is taken for its text."""
-    return wider(left, right)
-
-
-def _number_type(left: Type, right: Type) -> Type:
-    kinds = [DOUBLE if kind == STRING else kind for kind in (left, right)]
-    kinds = [INT if kind in (NULL, BOOLEAN) else kind for kind in kinds]
-    found = wider(kinds[0], kinds[1])
-    if found is None or not found.is_number:
-        raise ArgumentError(f"a {left.name} and a {right.name} cannot be calculated with")
-    return found
-
-
-def _time_arithmetic(left: Typed, right: Typed, sign: str) -> Typed:
-    if left.type == INTERVAL and sign == "+":
-        left, right = right, left
-    if right.type == INTERVAL and sign in "+-":
-        return Typed(f"({as_type(left, TIMESTAMP).sql} {sign} {right.sql})", TIMESTAMP)
-    if left.type == DATE and right.type.is_whole and sign in "+-":
-        return Typed(f"({left.sql} {sign} CAST({right.sql} AS INTEGER))", DATE)
-    raise ArgumentError(f"a {left.type.name} and a {right.type.name} cannot be calculated with", unsupported=True)
+def _even(digits: str) -> str:
+    return digits if len(digits) % 2 == 0 else f"0{digits}"

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from sqlglot import exp
 
 from ruleforge.languages.logs_sql.analysis import Analysis
-from ruleforge.languages.logs_sql.grouping import has_aggregate
-from ruleforge.languages.logs_sql.literals import quoted
-from ruleforge.languages.logs_sql.plan import conjuncts, spelled
 from ruleforge.languages.logs_sql.relation import Relation
-from ruleforge.languages.logs_sql.scopes import Entry, Scope, columns_of, output_name, unwrapped
-from ruleforge.languages.logs_sql.sources import IndexCondition
+from ruleforge.languages.logs_sql.scopes import Entry, unwrapped
 from ruleforge.languages.logs_sql.translation.call import ArgumentError, as_type
-from ruleforge.languages.logs_sql.translation.expressions import Expressions
-from ruleforge.languages.logs_sql.translation.json_functions import json_path
-from ruleforge.languages.logs_sql.translation.windows import order_terms, over
-from ruleforge.languages.logs_sql.types import NULL, STRING, Type, Typed, wider
+from ruleforge.languages.logs_sql.translation.casts import shown
+from ruleforge.languages.logs_sql.translation.select import JoinSides, Select, Statement, by_values, limits, position
+from ruleforge.languages.logs_sql.translation.windows import order_terms
+from ruleforge.languages.logs_sql.types import Type, Typed, wider
 
 __all__ = ["JoinSides", "Statement", "join_sides", "translate"]
 
@@ -29,28 +24,6 @@ _SET_OPERATIONS: dict[type[exp.Expr], str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class JoinSides:
-    """The two sides of a JOIN in DuckDB's SQL: tables with their aliases, and when two rows are a pair.
-
-    `keys` are the equalities among the conditions: how they are written, and the value of either side.
-    """
-
-    left: str
-    right: str
-    condition: str
-    keys: tuple[tuple[str, str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A query in DuckDB's SQL. Its columns are called o0, o1, …; `columns` has the names that the query gives them."""
-
-    sql: str
-    columns: tuple[str, ...]
-    types: tuple[Type, ...]
-
-
 def translate(query: exp.Query, analysis: Analysis, relations: Mapping[int, Relation]) -> Statement:
     """A query over relations, by the id of their entry of FROM.
 
@@ -58,7 +31,7 @@ def translate(query: exp.Query, analysis: Analysis, relations: Mapping[int, Rela
     their values, so that the same logs give the same answer. Raises ArgumentError, with the node as `args[1]`, where
     Spark would refuse the query or ruleforge does not evaluate it.
     """
-    return _Statements(analysis, relations).query(query, None, total=True)
+    return _shown(_Statements(analysis, relations).query(query, None, total=True))
 
 
 def join_sides(analysis: Analysis, relations: Mapping[int, Relation]) -> JoinSides | None:
@@ -66,8 +39,23 @@ def join_sides(analysis: Analysis, relations: Mapping[int, Relation]) -> JoinSid
     statements = _Statements(analysis, relations)
     for scope in analysis.scopes.values():
         if scope.select.args.get("joins"):
-            return _Select(statements, scope, None, total=False).join_sides()
+            return Select(statements, scope, None, total=False).join_sides()
     return None
+
+
+def _shown(statement: Statement) -> Statement:
+    """The statement with columns that a result can hold: intervals and bytes as text."""
+    found = [shown(Typed(f'"o{index}"', kind)) for index, kind in enumerate(statement.types)]
+    columns: list[str] = []
+    types: list[Type] = []
+    for index, value in enumerate(found):
+        if value is None:
+            raise ArgumentError(f"a column of type {statement.types[index]} is not evaluated here", unsupported=True)
+        columns.append(f'{value.sql} AS "o{index}"')
+        types.append(value.type)
+    if tuple(types) == statement.types:
+        return statement
+    return Statement(f"SELECT {', '.join(columns)} FROM ({statement.sql})", statement.columns, tuple(types))  # noqa: S608
 
 
 class _Statements:
@@ -75,15 +63,15 @@ class _Statements:
         self._analysis = analysis
         self._relations = relations
         self._names: dict[int, str] = {}
-        self._selects: dict[int, _Select] = {}
 
-    def query(self, query: exp.Expr, parent: _Select | None, *, total: bool = False) -> Statement:
+    def query(self, query: exp.Expr, parent: Select | None, *, total: bool = False) -> Statement:
+        """A SELECT or a set operation, inside of the SELECT that knows its own names."""
         query = unwrapped(query)
         if isinstance(query, exp.SetOperation):
             return self._set_operation(query, parent, total)
         if not isinstance(query, exp.Select):
             raise ArgumentError("only SELECT is evaluated", unsupported=True)
-        return _Select(self, self._analysis.scope(query), parent, total=total).statement()
+        return Select(self, self._analysis.scope(query), parent, total=total).statement()
 
     def alias(self, entry: Entry) -> str:
         """The name that an entry of FROM has in what is written."""
@@ -93,13 +81,13 @@ class _Statements:
         """The table of an entry of FROM."""
         return self._relations[id(entry)]
 
-    def _set_operation(self, query: exp.SetOperation, parent: _Select | None, total: bool) -> Statement:
+    def _set_operation(self, query: exp.SetOperation, parent: Select | None, total: bool) -> Statement:
         left, right = self.query(query.this, parent), self.query(query.expression, parent)
         types: list[Type] = []
         for one, other in zip(left.types, right.types, strict=True):
             kind = wider(one, other)
             if kind is None:
-                raise ArgumentError(f"a column is a {one.name} on one side and a {other.name} on the other")
+                raise ArgumentError(f"a column is a {one} on one side and a {other} on the other")
             types.append(kind)
         word = _SET_OPERATIONS[type(query)] + ("" if query.args.get("distinct") else " ALL")
         sql = f"{_converted(left, types)} {word} {_converted(right, types)}"
@@ -108,13 +96,13 @@ class _Statements:
         if order is not None:
             positions = {name.casefold(): index for index, name in reversed(list(enumerate(left.columns)))}
             for ordered in order.expressions:
-                index = _position(ordered.this, positions, len(types))
+                index = position(ordered.this, positions, len(types))
                 terms.append(order_terms(ordered, f'"o{index}"'))
         if total:
-            terms += _by_values(len(types))
+            terms += by_values(len(types))
         tail = f" ORDER BY {', '.join(terms)}" if terms else ""
         if tail or query.args.get("limit") or query.args.get("offset"):
-            sql = f"SELECT * FROM ({sql}){tail}{_limits(query)}"  # noqa: S608
+            sql = f"SELECT * FROM ({sql}){tail}{limits(query)}"  # noqa: S608
         return Statement(sql, left.columns, tuple(types))
 
 
@@ -124,311 +112,3 @@ def _converted(statement: Statement, types: Sequence[Type]) -> str:
         for index, (have, want) in enumerate(zip(statement.types, types, strict=True))
     )
     return f"(SELECT {columns} FROM ({statement.sql}))"  # noqa: S608
-
-
-def _position(node: exp.Expr, names: Mapping[str, int], count: int) -> int:
-    if isinstance(node, exp.Column) and node.name.casefold() in names:
-        return names[node.name.casefold()]
-    if isinstance(node, exp.Literal) and str(node.this).isdigit() and 1 <= int(node.this) <= count:
-        return int(node.this) - 1
-    error = ArgumentError("ORDER BY behind a set operation takes names and positions of columns")
-    error.args = (error.message, node)
-    raise error
-
-
-def _by_values(count: int) -> list[str]:
-    """Keys of ORDER BY for rows that nothing else tells apart."""
-    return [f'"o{index}" ASC NULLS FIRST' for index in range(count)]
-
-
-def _limits(node: exp.Expr) -> str:
-    text = ""
-    for name in ("limit", "offset"):
-        clause = node.args.get(name)
-        if clause is None:
-            continue
-        value = clause.args.get("expression")
-        if isinstance(value, exp.Var) and value.name.upper() == "ALL":
-            continue
-        if not (isinstance(value, exp.Literal) and str(value.this).isdigit()):
-            error = ArgumentError(f"{name.upper()} takes a whole number written out")
-            error.args = (error.message, clause)
-            raise error
-        text += f" {name.upper()} {value.this}"
-    return text
-
-
-class _Select:
-    """One SELECT; gives its expressions the names that they ask for."""
-
-    def __init__(self, statements: _Statements, scope: Scope, parent: _Select | None, *, total: bool) -> None:
-        self._statements = statements
-        self._scope = scope
-        self._parent = parent
-        self._total = total
-        self._node = scope.select
-        self._subqueries: dict[int, Statement] = {}
-        self._clause = "select"
-        self._expressions = Expressions(self)
-        self._outputs: list[tuple[str, Typed]] = []
-
-    def statement(self) -> Statement:
-        """The whole SELECT."""
-        source = self._from()
-        self._outputs = list(self._select_list())
-        listed = ", ".join(f'{value.sql} AS "o{index}"' for index, (_, value) in enumerate(self._outputs))
-        distinct = "DISTINCT " if self._node.args.get("distinct") else ""
-        sql = f"SELECT {distinct}{listed} FROM {source}{self._tail()}{_limits(self._node)}"  # noqa: S608
-        names = tuple(name for name, _ in self._outputs)
-        return Statement(sql, names, tuple(value.type for _, value in self._outputs))
-
-    def _tail(self) -> str:
-        parts = []
-        where = self._node.args.get("where")
-        if where is not None:
-            self._clause = "where"
-            parts.append(f"WHERE {self._expressions.boolean(where.this)}")
-        group = self._node.args.get("group")
-        if group is not None:
-            self._clause = "group"
-            parts.append(f"GROUP BY {self._group(group)}")
-        having = self._node.args.get("having")
-        if having is not None:
-            self._clause = "having"
-            parts.append(f"HAVING {self._expressions.boolean(having.this)}")
-        self._clause = "order"
-        windows = self._node.args.get("windows")
-        if windows:
-            named = ", ".join(f'"{item.name}" AS ({over(item, self._expressions)})' for item in windows)
-            parts.append(f"WINDOW {named}")
-        order = self._node.args.get("order") or self._node.args.get("sort")
-        terms = [self._ordered(item) for item in order.expressions] if order is not None else []
-        if self._total and (terms or not self._keeps_order()):
-            terms += _by_values(len(self._outputs))
-        if terms:
-            parts.append(f"ORDER BY {', '.join(terms)}")
-        return "".join(f" {part}" for part in parts)
-
-    def _keeps_order(self) -> bool:
-        """Whether rows come in the order of the log as long as nobody asks for another."""
-        joined = len(self._scope.entries) > 1 or any(entry.query is not None for entry in self._scope.entries.values())
-        clauses = any(self._node.args.get(name) for name in ("group", "having", "distinct"))
-        return not (joined or clauses or any(has_aggregate(item) for item in self._node.expressions))
-
-    def _from(self) -> str:
-        self._clause = "on"
-        joins = {id(join.this): join for join in self._node.args.get("joins") or []}
-        text = ""
-        for entry in self._scope.entries.values():
-            table = f'{self._table(entry)} AS "{self._statements.alias(entry)}"'
-            join = joins.get(id(entry.node))
-            if join is None:
-                text += table
-                continue
-            kind = "LEFT OUTER JOIN" if entry.outer else "INNER JOIN"
-            text += f" {kind} {table} ON {self._condition(join)}"
-        return text
-
-    def join_sides(self) -> JoinSides:
-        """The sides of the one JOIN."""
-        left, right = list(self._scope.entries.values())[:2]
-        tables = [f'{self._table(entry)} AS "{self._statements.alias(entry)}"' for entry in (left, right)]
-        join = self._node.args["joins"][0]
-        condition = self._condition(join)
-        keys: list[tuple[str, str, str]] = []
-        on = join.args.get("on")
-        for part in conjuncts(on) if on is not None else ():
-            if isinstance(part, exp.EQ):
-                pair = self._pair(part, left, right)
-                if pair is not None:
-                    keys.append((spelled(part), *pair))
-        for name in join.args.get("using") or []:
-            pair_of_name = [self._of_entry(entry, name.name) for entry in (left, right)]
-            keys.append((name.name, *(value.sql for value in pair_of_name if value is not None)))
-        return JoinSides(tables[0], tables[1], condition, tuple(keys))
-
-    def _pair(self, equality: exp.EQ, left: Entry, right: Entry) -> tuple[str, str] | None:
-        """The values of both sides of the JOIN in an equality; None where it does not compare the two."""
-        names = [
-            {column.table.casefold() for column in columns_of(side)} for side in (equality.this, equality.expression)
-        ]
-        sides = [self._expressions.of(side).sql for side in (equality.this, equality.expression)]
-        wanted = [{left.name.casefold()}, {right.name.casefold()}]
-        if names == wanted:
-            return sides[0], sides[1]
-        return (sides[1], sides[0]) if names == wanted[::-1] else None
-
-    def _condition(self, join: exp.Join) -> str:
-        on = join.args.get("on")
-        if on is not None:
-            return self._expressions.boolean(on)
-        left, right = list(self._scope.entries.values())[:2]
-        parts = []
-        for name in join.args["using"]:
-            pair = [self._of_entry(entry, name.name) for entry in (left, right)]
-            if None in pair:
-                raise _at(ArgumentError(f"{name.name} of USING is not on both sides"), name)
-            kind = wider(pair[0].type, pair[1].type) or STRING  # type: ignore[union-attr]
-            parts.append(" = ".join(as_type(value, kind).sql for value in pair if value is not None))
-        return f"({' AND '.join(parts)})"
-
-    def _table(self, entry: Entry) -> str:
-        if entry.query is not None:
-            found = self._statements.query(entry.query, self._parent)
-            self._subqueries[id(entry)] = found
-            return f"({found.sql})"
-        relation = self._statements.relation(entry)
-        conditions = entry.logs.conditions if entry.logs is not None else ()
-        if not conditions:
-            return relation.table
-        kept = " AND ".join(_indexed(relation, condition) for condition in conditions)
-        return f"(SELECT * FROM {relation.table} WHERE {kept})"  # noqa: S608
-
-    def _select_list(self) -> list[tuple[str, Typed]]:
-        outputs: list[tuple[str, Typed]] = []
-        for item in self._node.expressions:
-            star = item if isinstance(item, exp.Star) else item.this if isinstance(item, exp.Column) else None
-            if isinstance(star, exp.Star):
-                table = item.table if isinstance(item, exp.Column) else ""
-                outputs += self._everything(table)
-                continue
-            outputs.append((output_name(item), self._expressions.of(item)))
-        return outputs
-
-    def _everything(self, table: str) -> list[tuple[str, Typed]]:
-        found: list[tuple[str, Typed]] = []
-        for entry in self._scope.entries.values():
-            if table and entry.name.casefold() != table.casefold():
-                continue
-            names: Sequence[str]
-            if entry.query is not None:
-                names = self._subqueries[id(entry)].columns
-            else:
-                names = self._statements.relation(entry).names
-            for name in names:
-                value = self._of_entry(entry, name)
-                if value is not None:
-                    found.append((name, value))
-        return found
-
-    def _group(self, group: exp.Group) -> str:
-        terms = [self._group_item(item) for item in group.expressions]
-        for name, word in (("rollup", "ROLLUP"), ("cube", "CUBE"), ("grouping_sets", "GROUPING SETS")):
-            for item in group.args.get(name) or []:
-                if not item.expressions and name != "grouping_sets":
-                    terms = [f"{word} ({', '.join(terms)})"]  # GROUP BY a, b WITH ROLLUP
-                else:
-                    terms.append(self._group_item(item))
-        return ", ".join(terms)
-
-    def _group_item(self, item: exp.Expr) -> str:
-        for kind, word in ((exp.Cube, "CUBE"), (exp.Rollup, "ROLLUP"), (exp.GroupingSets, "GROUPING SETS")):
-            if isinstance(item, kind):
-                return f"{word} ({', '.join(self._group_item(part) for part in item.expressions)})"
-        if isinstance(item, exp.Tuple):
-            return f"({', '.join(self._group_item(part) for part in item.expressions)})"
-        if isinstance(item, exp.Literal) and not item.is_string:
-            return self._expressions.of(_of_position(self._node, item)).sql
-        return self._expressions.of(item).sql
-
-    def _ordered(self, ordered: exp.Expr) -> str:
-        node = ordered.this
-        if isinstance(node, exp.Literal) and not node.is_string:
-            return order_terms(ordered, f'"o{int(_position(node, {}, len(self._outputs)))}"')
-        if isinstance(node, exp.Column) and not node.table:
-            names = [name.casefold() for name, _ in self._outputs]
-            if node.name.casefold() in names:
-                return order_terms(ordered, f'"o{names.index(node.name.casefold())}"')
-        return order_terms(ordered, self._expressions.of(node).sql)
-
-    def column(self, column: exp.Column) -> Typed:
-        """The column of a name: of an entry of FROM, an alias of the SELECT list, or of the SELECT around this one."""
-        name = column.name
-        if isinstance(column.this, exp.Star):
-            raise _at(ArgumentError("* stands in the SELECT list alone"), column)
-        if column.table:
-            value = self._qualified(column.table, name)
-            if value is None:
-                raise _at(ArgumentError(f"{column.table} has no column {name}"), column)
-            return value
-        alias = self._scope.aliases.get(name.casefold())
-        if alias is not None and self._clause in ("having", "order") and self._outputs:
-            for output, value in self._outputs:
-                if output.casefold() == name.casefold():
-                    return value
-        found = self._fields(name, column)
-        if alias is not None and self._clause == "group" and (found is None or found.type == NULL):
-            return self._expressions.of(alias.this)
-        if found is None:
-            if self._parent is not None:
-                return self._parent.column(column)
-            raise _at(ArgumentError(f"there is no column {name}"), column)
-        return found
-
-    def _qualified(self, table: str, name: str) -> Typed | None:
-        entry = self._scope.entries.get(table.casefold())
-        if entry is not None:
-            return self._of_entry(entry, name)
-        return self._parent._qualified(table, name) if self._parent is not None else None
-
-    def _fields(self, name: str, column: exp.Column) -> Typed | None:
-        """A name without a qualifier: of the one entry that has it."""
-        found = [(entry, self._of_entry(entry, name)) for entry in self._scope.entries.values()]
-        there = [value for _, value in found if value is not None and value.type != NULL]
-        using = {
-            item.name.casefold() for join in self._node.args.get("joins") or [] for item in join.args.get("using") or []
-        }
-        if len(there) > 1 and name.casefold() not in using:
-            raise _at(ArgumentError(f"{name} is on both sides of the JOIN: say which is meant"), column)
-        if there:
-            return there[0]
-        return next((value for _, value in found if value is not None), None)
-
-    def _of_entry(self, entry: Entry, name: str) -> Typed | None:
-        prefix = self._statements.alias(entry)
-        if entry.query is not None:
-            inner = self._subqueries.get(id(entry))
-            if inner is None:
-                return None
-            for index, (column, kind) in enumerate(zip(inner.columns, inner.types, strict=True)):
-                if column.casefold() == name.casefold():
-                    return Typed(f'"{prefix}"."o{index}"', kind)
-            return None
-        relation = self._statements.relation(entry)
-        held = relation.columns.get(name.casefold())
-        if held is None or held.type == NULL:
-            return held
-        return Typed(f'"{prefix}".{held.sql}', held.type)
-
-    def message_path(self, column: exp.Column, path: str) -> Typed | None:
-        """A JSON path of `@message`, where it was read while loading."""
-        if column.name != "@message":
-            return None
-        for entry in self._scope.entries.values():
-            if entry.query is None and (not column.table or column.table.casefold() == entry.name.casefold()):
-                relation = self._statements.relation(entry)
-                if relation.paths:
-                    held = relation.paths.get(json_path(path))
-                    return held and Typed(f'"{self._statements.alias(entry)}".{held.sql}', held.type)
-        return None
-
-    def subquery(self, query: exp.Expr) -> tuple[str, Sequence[Type]]:
-        """A subquery in an expression of this SELECT."""
-        found = self._statements.query(query, self)
-        return found.sql, found.types
-
-
-def _indexed(relation: Relation, condition: IndexCondition) -> str:
-    """Whether an event has one of the values that filterIndex names, all taken as texts."""
-    held = as_type(relation.columns[condition.field.casefold()], STRING).sql
-    return f"({held} IN ({', '.join(map(quoted, condition.values))}))"
-
-
-def _of_position(select: exp.Select, literal: exp.Literal) -> exp.Expr:
-    item = select.expressions[int(literal.this) - 1]
-    return item.this if isinstance(item, exp.Alias) else item
-
-
-def _at(error: ArgumentError, node: exp.Expr) -> ArgumentError:
-    error.args = (error.message, node)
-    return error

@@ -4,49 +4,90 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from ruleforge.languages.logs_sql.translation.call import ArgumentError
-from ruleforge.languages.logs_sql.types import BIGINT, BOOLEAN, DATE, DOUBLE, INT, STRING, TIMESTAMP, Type, array_of
+from ruleforge.languages.logs_sql.translation.casts import cast
+from ruleforge.languages.logs_sql.translation.errors import ArgumentError
+from ruleforge.languages.logs_sql.translation.once import once
+from ruleforge.languages.logs_sql.types import (
+    BIGINT,
+    BINARY,
+    BOOLEAN,
+    CALENDAR,
+    DATE,
+    DOUBLE,
+    FLOAT,
+    INT,
+    STRING,
+    TIMESTAMP,
+    Type,
+    Typed,
+    array_of,
+    decimal,
+)
 
-__all__ = ["cast_target"]
+__all__ = ["cast_target", "convert", "small_whole"]
 
 _TYPES = {
-    "BOOLEAN": (BOOLEAN, "{0}"),
-    "TINYINT": (INT, "CAST(xor({0} & 255, 128) - 128 AS INTEGER)"),
-    "SMALLINT": (INT, "CAST(xor({0} & 65535, 32768) - 32768 AS INTEGER)"),
-    "INT": (INT, "{0}"),
-    "BIGINT": (BIGINT, "{0}"),
-    "FLOAT": (DOUBLE, "CAST(CAST({0} AS FLOAT) AS DOUBLE)"),
-    "DOUBLE": (DOUBLE, "{0}"),
-    "TEXT": (STRING, "{0}"),
-    "VARCHAR": (STRING, "{0}"),
-    "CHAR": (STRING, "{0}"),
-    "DATE": (DATE, "{0}"),
-    "TIMESTAMP": (TIMESTAMP, "{0}"),
-    "TIMESTAMPTZ": (TIMESTAMP, "{0}"),
-    "TIMESTAMPLTZ": (TIMESTAMP, "{0}"),
-    "TIMESTAMPNTZ": (TIMESTAMP, "{0}"),
+    "BOOLEAN": BOOLEAN,
+    "INT": INT,
+    "BIGINT": BIGINT,
+    "FLOAT": FLOAT,
+    "DOUBLE": DOUBLE,
+    "TEXT": STRING,
+    "BINARY": BINARY,
+    "VARBINARY": BINARY,
+    "DATE": DATE,
+    "TIMESTAMP": TIMESTAMP,
+    "TIMESTAMPTZ": TIMESTAMP,
+    "TIMESTAMPLTZ": TIMESTAMP,
+    "TIMESTAMPNTZ": TIMESTAMP,
 }
+_SMALL = {"TINYINT": ("spark_tinyint", 8), "SMALLINT": ("spark_smallint", 16)}
+_MOST_DIGITS = 38
 
 
-def cast_target(to: exp.Expr) -> tuple[Type, str]:
-    """The type, and what is done with a value after it has that type. Raises ArgumentError for other types."""
-    assert isinstance(to, exp.DataType)  # noqa: S101 - the grammar has nothing else there
-    name = to.this.value if hasattr(to.this, "value") else str(to.this)
+def convert(value: Typed, to: exp.Expr) -> Typed:
+    """The value cast to a type that the query names."""
+    name = _name(to)
+    if name in _SMALL:
+        return small_whole(value, *_SMALL[name])
+    target = cast_target(to)
+    found = cast(value, target)
+    if found is None:
+        raise ArgumentError(f"a {value.type} cannot be cast to {name}", unsupported=value.type == CALENDAR)
+    return found
+
+
+def small_whole(value: Typed, reader: str, bits: int) -> Typed:
+    """A whole number of 8 or 16 bits: a text that is too large for them is NULL, a number loses its upper bits."""
+    if value.type == STRING:
+        return Typed(once(f"{reader}({{0}})", value.sql), INT)
+    whole = cast(value, INT)
+    if whole is None:
+        raise ArgumentError(f"a {value.type} cannot be cast to a whole number")
+    half = 1 << (bits - 1)
+    return Typed(f"CAST(xor({whole.sql} & {2 * half - 1}, {half}) - {half} AS INTEGER)", INT)
+
+
+def cast_target(to: exp.Expr) -> Type:
+    """The type. Raises ArgumentError for those that are not evaluated."""
+    name = _name(to)
     if name == "DECIMAL":
-        return DOUBLE, _decimal(to)
+        given = [int(parameter.this.this) for parameter in to.expressions]
+        precision, scale = [*given, 0][:2] if given else (10, 0)
+        if not 0 < precision <= _MOST_DIGITS or scale > precision:
+            raise ArgumentError(f"DECIMAL has at most {_MOST_DIGITS} digits, and no more of them behind the point")
+        return decimal(precision, scale)
     if name in ("ARRAY", "LIST") and to.expressions:
-        element, finish = cast_target(to.expressions[0])
-        if finish == "{0}":
-            return array_of(element), "{0}"
+        return array_of(cast_target(to.expressions[0]))
+    if name in ("CHAR", "VARCHAR"):
+        return STRING
     if name in _TYPES:
         return _TYPES[name]
-    raise ArgumentError(f"CAST to {name} is not evaluated here", unsupported=True)
+    if name in _SMALL:
+        return INT
+    raise ArgumentError(f"CAST to {name or 'such a type'} is not evaluated here", unsupported=True)
 
 
-def _decimal(to: exp.DataType) -> str:
-    """Decimals are kept as doubles, rounded to their scale; one too large for its precision is NULL."""
-    given = [int(parameter.this.this) for parameter in to.expressions]
-    precision, scale = (given + [0])[:2] if given else (10, 0)
-    bound = f"1e{precision - scale}"
-    rounded = f"round({{0}}, {scale})"
-    return f"(CASE WHEN abs({rounded}) < {bound} THEN {rounded} END)"
+def _name(to: exp.Expr) -> str:
+    kind = to.this if isinstance(to, exp.DataType) else None
+    return str(getattr(kind, "value", ""))

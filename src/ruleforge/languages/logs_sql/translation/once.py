@@ -1,0 +1,29 @@
+"""Putting arguments into templates that name them more than once.
+
+A call in a call in a call would otherwise grow with every level as often as a template repeats its argument. What is
+longer than a name is therefore evaluated first, and bound by a lambda over a list of one.
+"""
+
+from __future__ import annotations
+
+__all__ = ["once"]
+
+_SHORT = 64
+_NAMES = ("given", "given_around", "given_outside")
+
+
+def once(template: str, *values: str) -> str:
+    """The template with values in its places, each evaluated once however often the template names it."""
+    long = [index for index, value in enumerate(values) if len(value) > _SHORT or "SELECT" in value]
+    if not long:
+        return template.format(*values)
+    # A template can bind something itself, under another name.
+    name = next(name for name in _NAMES if f"lambda {name}:" not in template)
+    if len(long) == 1:
+        given = values[long[0]]
+        names = {long[0]: name}
+    else:
+        given = f"struct_pack({', '.join(f'v{index} := {values[index]}' for index in long)})"
+        names = {index: f"{name}.v{index}" for index in long}
+    body = template.format(*(names.get(index, value) for index, value in enumerate(values)))
+    return f"list_transform([{given}], lambda {name}: {body})[1]"
