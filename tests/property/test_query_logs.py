@@ -30,9 +30,8 @@ VALUES = st.recursive(
 RECORDS = st.lists(st.dictionaries(NAMES, VALUES, max_size=4), min_size=1, max_size=6)
 FIELDS = ("a", "b", "a.b", "a.b.c", "b.c", "c.0", "a.0", "a.0.b", "a.1", "x/y", "b.t~u")
 SELECTED = ", ".join(f"`{name}` AS c{index}" for index, name in enumerate(FIELDS))
-QUERY = LogsQuery.parse(
-    f"SELECT {SELECTED}, get_json_object(`@message`, '$.a') AS p, get_json_object(`@message`, '$.a.b[0]') AS q FROM logs"
-)
+READ = "get_json_object(`@message`, '$.a') AS p, get_json_object(`@message`, '$.a.b[0]') AS q"
+QUERY = LogsQuery.parse(f"SELECT {SELECTED}, {READ} FROM logs")
 WRAPPED = LogsQuery.parse(f"SELECT {SELECTED}, length(`@message`) > 0 AS m FROM logs")
 FILTERED = LogsQuery.parse(f"SELECT {SELECTED} FROM logs WHERE a IN ('x', '1', 'true') AND `b.c` IS NULL")
 

@@ -56,7 +56,7 @@ def command(
     may have any shape that AWS delivers, plain or gzip.
 
     \b
-    ruleforge query bedrock-source-ips --logs ./AWSLogs
+    ruleforge query ai-calls-by-source-address --logs ./AWSLogs
     ruleforge query "SELECT eventName, COUNT(*) AS n FROM `trail` GROUP BY eventName" --logs trail=./AWSLogs
     ruleforge query joined.sql --logs trail=./AWSLogs --logs aws/spans=spans.ndjson --format csv
     """

@@ -6,16 +6,13 @@ dots, so every way to cut its name is looked for.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
-from typing import TypeAlias
 
-__all__ = ["MOST_STEPS", "JsonProjection", "Steps", "identifier", "json_steps", "literal"]
+from ruleforge.languages.logs_sql.json_paths import Steps
 
-Steps: TypeAlias = Sequence[str | int]
-"""The way to a place in a record: names of members, and positions in arrays."""
+__all__ = ["MOST_STEPS", "JsonProjection", "identifier", "literal"]
 
 MOST_STEPS = 10
 """Names of more steps have too many ways to be cut."""
@@ -31,14 +28,6 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-_STEP = re.compile(r'\."([^"]*)"|\[([0-9]+)\]')
-
-
-def json_steps(path: str) -> Steps:
-    """A JSON path that is written `$."name"[0]`, step by step."""
-    return tuple(match[1] if match[2] is None else int(match[2]) for match in _STEP.finditer(path))
-
-
 @dataclass
 class _Node:
     """A member of a record that is read; `leaf` where its own value is wanted, `text` where only as text."""
@@ -46,6 +35,7 @@ class _Node:
     children: dict[str, _Node] = field(default_factory=dict)
     leaf: bool = False
     text: bool = True
+    dotted: bool = False
 
     @property
     def is_text(self) -> bool:
@@ -53,8 +43,12 @@ class _Node:
         return self.leaf and self.text and not self.children
 
     def is_structure(self, nested: bool) -> bool:
-        """Whether it is decoded as an object with the members wanted, and not kept as JSON text."""
-        return nested and bool(self.children) and not self.leaf and not any(name.isdigit() for name in self.children)
+        """Whether it is decoded as an object with the members wanted, and not kept as JSON text.
+
+        A member whose own name holds a dot is nearly never there, and not worth the trouble.
+        """
+        plain = not self.leaf and not self.dotted and not any(name.isdigit() for name in self.children)
+        return nested and bool(self.children) and plain
 
     def type(self, nested: bool) -> str:
         """The type that it is declared with."""
@@ -105,7 +99,7 @@ class JsonProjection:
     def _add(self, keys: Steps, text: bool) -> None:
         node = self._root
         for key in keys:
-            node = node.children.setdefault(str(key), _Node())
+            node = node.children.setdefault(str(key), _Node(dotted="." in str(key)))
         node.leaf = True
         node.text = node.text and text
 

@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ruleforge.diagnostics import Finding
-from ruleforge.engine.json_projection import MOST_STEPS, JsonProjection, identifier, json_steps, literal
+from ruleforge.engine.json_projection import MOST_STEPS, JsonProjection, identifier, literal
 from ruleforge.engine.log_pieces import Piece, pieces, sound_lines
 from ruleforge.engine.log_sample import Spellings, sample
 from ruleforge.errors import UnsupportedError
 from ruleforge.events import Problem, Unit, is_plain_lines
 from ruleforge.languages.logs_sql import Need, Relation
+from ruleforge.languages.logs_sql.json_paths import json_steps
 from ruleforge.languages.logs_sql.types import BIGINT, BOOLEAN, DOUBLE, NULL, STRING, TIMESTAMP, Type, Typed
 
 if TYPE_CHECKING:
@@ -229,7 +230,8 @@ class LogTable:
             columns[name] = Typed(column, kind)
             shown.append(f"make_timestamp({column}) AS {column}" if kind == TIMESTAMP else column)
         for name in self._need.fields:
-            columns.setdefault(name.casefold(), Typed("NULL", NULL))
+            if name != "@message":
+                columns.setdefault(name.casefold(), Typed("NULL", NULL))
         listed = ", ".join(shown) or "1 AS nothing"
         self._connection.execute(f"CREATE VIEW {self._table} AS SELECT {listed} FROM {self._table}_raw")  # noqa: S608
         counted = self._connection.execute(f"SELECT count(*) FROM {self._table}_raw").fetchone()  # noqa: S608

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from ruleforge.languages.logs_sql.functions import function_table
+from ruleforge.data.sql_functions import function_table
 from ruleforge.languages.logs_sql.grouping import has_aggregate
 from ruleforge.languages.logs_sql.reporter import Reporter
 from ruleforge.languages.logs_sql.scopes import own_parts

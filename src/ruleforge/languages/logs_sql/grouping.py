@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
-from ruleforge.languages.logs_sql.functions import function_table
+from ruleforge.data.sql_functions import function_table
 from ruleforge.languages.logs_sql.reporter import Reporter
 from ruleforge.languages.logs_sql.scopes import Scope, columns_of, own_parts
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from sqlglot import exp
 from sqlglot.tokenizer_core import TokenType
 
+from ruleforge.data.sql_functions import function_table
 from ruleforge.diagnostics import Span
-from ruleforge.languages.logs_sql.functions import function_table
 from ruleforge.languages.logs_sql.reporter import Reporter
 
 __all__ = ["check_nodes"]

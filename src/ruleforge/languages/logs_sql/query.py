@@ -60,11 +60,11 @@ class QueryResult:
 class LogsQuery:
     """A query in OpenSearch SQL."""
 
-    def __init__(self, source: SourceText, statement: exp.Query, analysis: Analysis, notes: Iterable[Finding]) -> None:
-        self._source = source
+    def __init__(self, statement: exp.Query, analysis: Analysis, report: Reporter) -> None:
+        self._report = report
         self._statement = statement
         self._analysis = analysis
-        self._notes = tuple(notes)
+        self._notes = tuple(report.notes)
 
     @classmethod
     def parse(cls, sql: str, *, name: str = "<query>") -> LogsQuery:
@@ -87,10 +87,10 @@ class LogsQuery:
         check_query(statement, analysis, report)
         if report.errors:
             raise QueryError(report.errors)
-        return cls(source, statement, analysis, report.notes)
+        return cls(statement, analysis, report)
 
     def __str__(self) -> str:
-        return self._source.text
+        return self._report.source.text
 
     @property
     def log_groups(self) -> tuple[str, ...]:
@@ -176,7 +176,7 @@ class LogsQuery:
         try:
             yield
         except ArgumentError as error:
-            report = Reporter(self._source)
+            report = self._report.afresh()
             node = error.args[1] if len(error.args) > 1 else None
             report.refuse("sql/unsupported" if error.unsupported else "sql/type", error.message, node)
             raise (UnsupportedError if error.unsupported else QueryError)(report.errors) from None
@@ -200,12 +200,15 @@ class LogsQuery:
             if column.name.casefold() != _MESSAGE:
                 continue
             path = _path_of(column)
+            select = column.find_ancestor(exp.Select)
+            scope = None if select is None else self._analysis.scope(select)
             for entry in self._logs():
                 if not column.table or column.table.casefold() == entry.name.casefold():
                     paths, otherwise = uses[id(entry)]
-                    if path is not None:
+                    here = path is not None and scope is not None and entry in scope.entries.values()
+                    if path is not None and here:
                         paths.add(path)
-                    uses[id(entry)] = paths, otherwise or path is None
+                    uses[id(entry)] = paths, otherwise or not here
         return uses
 
     def _logs(self) -> list[Entry]:
@@ -218,7 +221,7 @@ class LogsQuery:
         return found
 
     def _refuse_ambiguous(self, entries: Iterable[Entry], relation: Relation) -> None:
-        report = Reporter(self._source)
+        report = self._report.afresh()
         for entry in entries:
             for name in (*entry.fields, *entry.candidates):
                 if name.casefold() in relation.ambiguous:
@@ -235,7 +238,7 @@ class LogsQuery:
             shown = ", ".join(names)
             for name in dict.fromkeys(name for entry in entries for name in entry.fields if name != _MESSAGE):
                 if relation.events and relation.columns[name.casefold()].type.name == "null":
-                    report = Reporter(self._source)
+                    report = self._report.afresh()
                     node = next((c for c in self._statement.find_all(exp.Column) if c.name == name), None)
                     message = f"no event of {shown} has the field {name}: it is NULL"
                     rule = "whether an unknown name is an error is undocumented; we chose NULL"
@@ -254,7 +257,7 @@ class LogsQuery:
         most = number("sql.rows.max")
         limit = self._statement.args.get("limit")
         if more:
-            report = Reporter(self._source)
+            report = self._report.afresh()
             message = f"there are more than {most:,} rows; the first {most:,} are shown"
             report.warn("sql/row-limit", message, limit, rule=f"a query returns at most {most:,} rows")
             yield from (replace(note, because=note.because or PAGE) for note in report.notes)

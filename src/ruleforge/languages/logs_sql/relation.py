@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ruleforge.data import number
 from ruleforge.languages.logs_sql.flatten import Event
+from ruleforge.languages.logs_sql.json_paths import json_steps, text_at
 from ruleforge.languages.logs_sql.types import BIGINT, BOOLEAN, DOUBLE, NULL, STRING, TIMESTAMP, Type, Typed
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ class _Loader:
     def __init__(self, need: Need) -> None:
         self._need = need
         self._wanted = {name.casefold() for name in need.fields}
+        self._paths = [(path, json_steps(path)) for path in need.paths]
         self._rows: list[dict[str, Any]] = []
         self._types: dict[str, set[type]] = {}
         self._most = number("sql.fields.max")
@@ -93,9 +95,12 @@ class _Loader:
                 row.setdefault(name, value)
         self._overfull += count > self._most
         row |= event.system
-        row["@message"] = event.message
+        if self._need.message:
+            row["@message"] = event.message
         for name, value in row.items():
             self._types.setdefault(name, set()).add(_kind(value))
+        for path, steps in self._paths:
+            row[path] = text_at(event.record, steps)
         self._rows.append(row)
 
     def store(self, connection: duckdb.DuckDBPyConnection, table: str) -> Relation:
@@ -106,18 +111,22 @@ class _Loader:
             if folded in self._wanted or (self._need.whole and not name.startswith("@")):
                 spellings.setdefault(folded, []).append(name)
         columns: dict[str, Typed] = {folded: Typed("NULL", NULL) for folded in sorted(self._wanted)}
+        if not self._need.message:
+            # It is left out, and not NULL: whoever asks for it all the same shall not get a wrong answer.
+            columns.pop("@message", None)
         stored: list[tuple[str, Type]] = []
         for folded, names in spellings.items():
             name = self._spelled(folded, names)
             kind = TIMESTAMP if name in ("@timestamp", "@ingestionTime") else observed_type(self._types[name])
             columns[folded] = Typed(f"c{len(stored)}", kind)
             stored.append((name, kind))
-        _create(connection, table, stored, self._rows)
+        paths = {path: Typed(f"c{len(stored) + index}", STRING) for index, path in enumerate(self._need.paths)}
+        _create(connection, table, [*stored, *((path, STRING) for path in paths)], self._rows)
         ambiguous = frozenset(
             folded for folded, names in spellings.items() if len(names) > 1 and folded in self._wanted
         )
         whole = tuple(names[0] for names in spellings.values()) if self._need.whole else ()
-        return Relation(table, columns, len(self._rows), {}, whole, ambiguous, self._overfull)
+        return Relation(table, columns, len(self._rows), paths, whole, ambiguous, self._overfull)
 
     def _spelled(self, folded: str, names: Sequence[str]) -> str:
         asked = [name for name in self._need.fields if name.casefold() == folded]

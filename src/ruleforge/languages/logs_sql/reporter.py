@@ -22,6 +22,12 @@ class Reporter:
         self._findings: list[Finding] = []
         self._closed: list[Span] = []
 
+    def afresh(self) -> Reporter:
+        """A reporter of the same text that has nothing to tell yet."""
+        other = Reporter(self.source)
+        other.__dict__["places"] = self.places
+        return other
+
     @cached_property
     def places(self) -> Places:
         """Where the parts of the text are."""

@@ -253,7 +253,9 @@ class Select:
             names = [name.casefold() for name, _ in self._outputs]
             if node.name.casefold() in names:
                 return order_terms(ordered, f'"o{names.index(node.name.casefold())}"')
-        return order_terms(ordered, self._expressions.of(node).sql)
+        value = self._expressions.of(node)
+        # A bare NULL, as a field that no event has, would be taken for the position of a column.
+        return order_terms(ordered, as_type(value, STRING).sql if value.type == NULL else value.sql)
 
     def column(self, column: exp.Column) -> Typed:
         """The column of a name: of an entry of FROM, an alias of the SELECT list, or of the SELECT around this one."""
@@ -314,7 +316,7 @@ class Select:
 
     def message_path(self, column: exp.Column, path: str) -> Typed | None:
         """A JSON path of `@message`, where it was read while loading."""
-        if column.name != "@message":
+        if column.name.casefold() != "@message":
             return None
         for entry in self._scope.entries.values():
             if entry.query is None and (not column.table or column.table.casefold() == entry.name.casefold()):

@@ -1,4 +1,4 @@
-"""Which functions Logs Insights knows, from `data/sql_functions.json`."""
+"""Which functions Logs Insights knows, from `sql_functions.json`."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
-import ruleforge.data
-
 __all__ = ["FunctionTable", "function_table"]
 
-_FILE = Path(ruleforge.data.__file__).with_name("sql_functions.json")
+_FILE = Path(__file__).with_name("sql_functions.json")
 
 
 @dataclass(frozen=True, slots=True)
