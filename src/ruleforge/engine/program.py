@@ -25,11 +25,18 @@ from ruleforge.predicate.specialise import compile_over, required_texts, special
 from ruleforge.predicate.subject import Subject
 from ruleforge.predicate.values import ABSENT, Number, Value
 
-__all__ = ["Outcome", "Program"]
+__all__ = ["Known", "Outcome", "Program"]
 
 _MEMO_LIMIT = 20_000
 _KINDS_LIMIT = 2_000
 _ZERO = Number("0")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """Values at spelled paths that are the same for all events of an outcome."""
+
+    values: Mapping[JsonPath, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,10 +46,12 @@ class Outcome:
     `matched` are the indexes of the predicates that hold, ascending. `decoded` are those that decoded values settle:
     `signature` reads what of a record they depend on, and `settled` remembers what comes of it; where it reads the
     kinds of resources (`kinds`), that may be another outcome with a signature. `whole` are those that only the event
-    itself settles. An outcome with either is `open`, without both it is final.
+    itself settles. An outcome with either is `open`, without both it is final. `known` are values that follow from how
+    the outcome was found.
     """
 
     matched: tuple[int, ...]
+    known: Known = field(default_factory=Known)
     decoded: tuple[_Decoded, ...] = ()
     whole: tuple[tuple[int, Matcher], ...] = ()
     signature: Callable[[Any], Hashable] | None = None
@@ -103,7 +112,10 @@ class Program:
         self._predicates = tuple(predicates)
         self._matchers = tuple(compile_predicate(predicate) for predicate in self._predicates)
         self._memo_limit = memo_limit
-        self._outcomes: dict[tuple[int, ...], Outcome] = {}
+        self._outcomes: dict[tuple[tuple[int, ...], Known], Outcome] = {}
+        self._knowns: dict[tuple[tuple[JsonPath, Value], ...], Known] = {}
+        self._nothing = self._known_at(())
+        self._wanted = frozenset(spelled)
         self._memo: dict[Any, Outcome] = {}
         self._met: list[Any] = []
         self._signatures = 0
@@ -124,6 +136,10 @@ class Program:
         self._index = _Index(self._predicates, sorted(self.projection.key_paths, key=str))
         self._use_kinds(self.projection.kinds is not None)
         self._met.clear()
+
+    def _known_at(self, values: Iterable[tuple[JsonPath, Value]]) -> Known:
+        pairs = tuple(values)
+        return self._knowns.setdefault(pairs, Known(dict(pairs)))
 
     def _use_kinds(self, use: bool) -> None:
         """Looks at the kinds of resources before anything else that the key leaves open, or no longer does."""
@@ -174,11 +190,11 @@ class Program:
 
     def evaluate(self, subject: Subject) -> Outcome:
         """The outcome for a whole message, without the projection: exact for anything, and final."""
-        return self.outcome(tuple(i for i, matcher in enumerate(self._matchers) if matcher(subject)))
+        return self._outcome(tuple(i for i, matcher in enumerate(self._matchers) if matcher(subject)), self._nothing)
 
-    def outcome(self, matched: tuple[int, ...]) -> Outcome:
-        """The one final outcome for a set of predicates that hold."""
-        return self._outcomes.setdefault(matched, Outcome(matched))
+    def _outcome(self, matched: tuple[int, ...], known: Known) -> Outcome:
+        """The one final outcome for a set of predicates that hold, and what is known."""
+        return self._outcomes.setdefault((matched, known), Outcome(matched, known))
 
     def narrow(self) -> bool:
         """Takes the member with the most different values out of the key, if the memo has outgrown its limit.
@@ -230,14 +246,14 @@ class Program:
         if self._kinds is not None and self._asks_kinds(record):
             self.partial = True
             return Outcome((), signature=self._kinds.read, kinds=True, open=True)
-        return self._judge_closely(record)
+        return self._judge_closely(record, by_kinds=False)
 
     def _values(self, record: Any, paths: Iterable[JsonPath]) -> tuple[dict[JsonPath, Value], bool]:
         """What is known of a record at some paths, and whether anything is left out because it is doubtful.
 
         JSON's 0 and -0 are one integer but two spellings: where a rule compares the spelling, the event is asked.
         """
-        values = self.projection.values(record, paths)
+        values = self.projection.values(record, paths) | {JsonPath(()): {}}
         known = {path: value for path, value in values.items() if value != _ZERO or path not in self._spelled}
         return known, len(known) < len(values)
 
@@ -255,8 +271,10 @@ class Program:
             map(asks, self._asking_kinds.intersection(self._index.candidates(known)))
         )
 
-    def _judge_closely(self, record: Any) -> Outcome:
+    def _judge_closely(self, record: Any, *, by_kinds: bool) -> Outcome:
         """What the key of a record settles, together with the kinds of its resources where these are looked at."""
+        settling = self._settling if by_kinds else self.projection.key_paths
+        same = self._known_at(self.projection.values(record, filter(self._wanted.__contains__, settling)).items())
         known, doubtful = self._values(record, self._settling)
         parts: list[tuple[int, _Part]] = []
         if doubtful:
@@ -272,9 +290,10 @@ class Program:
         decoded = [part for _, part in parts if isinstance(part, _Decoded)]
         whole = [(index, part) for index, part in parts if not isinstance(part, bool | _Decoded)]
         if not decoded and not whole:
-            return self.outcome(tuple(matched))
+            return self._outcome(tuple(matched), same)
         self.partial = True
-        return Outcome(tuple(matched), tuple(decoded), tuple(whole), self._signature_of(decoded, record), open=True)
+        signature = self._signature_of(decoded, record if by_kinds else None)
+        return Outcome(tuple(matched), same, tuple(decoded), tuple(whole), signature, open=True)
 
     def _rest(self, index: int, known: Mapping[JsonPath, Value]) -> _Part:
         rest = specialise(self._predicates[index], known)
@@ -299,13 +318,13 @@ class Program:
 
         return _Decoded(index, rest, paths, over, self._matchers[index])
 
-    def _signature_of(self, decoded: Sequence[_Decoded], record: Any) -> Callable[[Any], Hashable] | None:
-        """What reads from a record, and from those of the same kinds, all that some predicates depend on."""
+    def _signature_of(self, decoded: Sequence[_Decoded], like: Any) -> Callable[[Any], Hashable] | None:
+        """What reads from a record, where there is one given of those like it, all that some predicates depend on."""
         paths = tuple(dict.fromkeys(path for part in decoded for path in part.paths))
         if not paths:
             return None
         abstractions = self._abstractions(part.rest for part in decoded)
-        return self.projection.signature(paths, abstractions, record if self._kinds is not None else None)
+        return self.projection.signature(paths, abstractions, like)
 
     def _abstractions(self, predicates: Iterable[Predicate]) -> dict[tuple[str, ...], Abstraction]:
         """What matters of the texts at places of which only is asked how they begin, or what they are as a whole."""
@@ -329,12 +348,14 @@ class Program:
         """What decoded values settle, remembered under their signature unless a spelling had to be looked at."""
         if outcome.kinds and outcome.signature is not None:
             self._kinds_met += 1
-            closer = outcome.settled[outcome.signature(record)] = self._judge_closely(record)
+            closer = outcome.settled[outcome.signature(record)] = self._judge_closely(record, by_kinds=True)
             return closer
         verdicts = [(part, part.decide(record)) for part in outcome.decoded]
         matched = [part.index for part, holds in verdicts if (part.whole(subject()) if holds is None else holds)]
         indexes = tuple(sorted([*outcome.matched, *matched]))
-        found = self.outcome(indexes) if not outcome.whole else Outcome(indexes, whole=outcome.whole, open=True)
+        found = self._outcome(indexes, outcome.known)
+        if outcome.whole:
+            found = Outcome(indexes, outcome.known, whole=outcome.whole, open=True)
         if outcome.signature is not None and all(holds is not None for _, holds in verdicts):
             outcome.settled[outcome.signature(record)] = found
             self._signatures += 1
@@ -343,7 +364,7 @@ class Program:
     def _ask(self, outcome: Outcome, subject: Subject) -> Outcome:
         """The final outcome, once what is still open has been asked of the event itself."""
         more = [index for index, matcher in outcome.whole if matcher(subject)]
-        return self.outcome(tuple(sorted([*outcome.matched, *more])))
+        return self._outcome(tuple(sorted([*outcome.matched, *more])), outcome.known)
 
 
 class _Index:

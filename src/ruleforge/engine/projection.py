@@ -5,7 +5,7 @@ decoder skips the rest of the record without building it. Absent, null and value
 
 Three things are read from a decoded record. Its `key`: the members at its top that decide most (the service, the
 operation, the error), under which what is known of it is remembered. A `signature` of further paths, where the key
-leaves a verdict open: the type of a resource, the prefix that its ARN begins with. And `rows` of raw values, for the
+leaves a verdict open: the type of a resource, the prefix that its ARN begins with. And a `column` of raw values for the
 contributors of Insights rules.
 
 Keys and signatures must not confuse what rules tell apart. Python holds 1, 1.0 and True for equal, so a leaf takes
@@ -25,7 +25,7 @@ from msgspec import UNSET, UnsetType
 
 from ruleforge.engine.kinds import find_kinds
 from ruleforge.engine.paths import Use
-from ruleforge.engine.readers import Abstraction, Place, Rows, rows_reader, signature_reader, value_reader
+from ruleforge.engine.readers import Abstraction, Column, Place, column_reader, signature_reader, value_reader
 from ruleforge.predicate.operands import JsonPath, Member, Where
 from ruleforge.predicate.values import Value
 
@@ -77,10 +77,8 @@ class Projection:
         return self._root.members[step.name]
 
     def values(self, record: Any, paths: Iterable[JsonPath]) -> dict[JsonPath, Value]:
-        """The values at some paths, `ABSENT` where there is none, and for the record itself."""
-        values: dict[JsonPath, Value] = {path: self._values[path](record) for path in paths}
-        values[JsonPath(())] = {}
-        return values
+        """The values at some paths, `ABSENT` where there is none."""
+        return {path: self._values[path](record) for path in paths}
 
     def key_of(self, paths: Iterable[JsonPath]) -> Callable[[Any], Any]:
         """A function from a decoded record to the part of its key, and the kinds, that some paths look at."""
@@ -115,9 +113,9 @@ class Projection:
                 present += found
         return signature_reader(self._root, open_paths, abstractions, present)
 
-    def rows(self, paths: Iterable[JsonPath]) -> Rows:
-        """A function from records to the raw values at some paths: text, integers, null, `UNSET` for absent."""
-        return rows_reader(self._root, list(paths))
+    def column(self, path: JsonPath) -> Column:
+        """A function from records to their raw values at a path: text, integers, null, `UNSET` for absent."""
+        return column_reader(self._root, path)
 
 
 def _getter(attributes: list[str]) -> Callable[[Any], Any]:

@@ -1,4 +1,4 @@
-"""Reading decoded records: single values, signatures of several, and rows of raw values.
+"""Reading decoded records: single values, signatures of several, and columns of raw values.
 
 A record is decoded into structs (`ruleforge.engine.projection`). `UNSET` stands where there is nothing, an array is a
 tuple. What is read here is read for every event of a replay, so each reader is put together once, for its path.
@@ -20,11 +20,11 @@ from ruleforge.predicate.values import ABSENT, Number, Value
 
 __all__ = [
     "Abstraction",
+    "Column",
     "Place",
-    "Rows",
     "abstraction_of",
+    "column_reader",
     "names_of",
-    "rows_reader",
     "signature_reader",
     "value_reader",
 ]
@@ -32,8 +32,8 @@ __all__ = [
 Abstraction: TypeAlias = Callable[[Any], Hashable]
 """From a raw value to what of it matters to the rules that look at it; alike values are the same to them."""
 
-Rows: TypeAlias = Callable[[Sequence[Any]], list[tuple[Any, ...]]]
-"""A function from records to the raw values at some paths, in their order, for each record."""
+Column: TypeAlias = Callable[[Sequence[Any]], list[Any]]
+"""A function from records to the raw value that each has at a path."""
 
 
 _REMEMBERED = 4_000
@@ -145,26 +145,9 @@ def _to_value(value: Any) -> Value:
     return {}
 
 
-def rows_reader(root: Place, paths: Sequence[JsonPath]) -> Rows:
-    """A function from records to the raw values at some paths, each of which selects one: a tuple for each record."""
-    steps = [_steps(root, path) for path in paths]
-    columns = [_column(way) for way in steps]
-    if len(paths) < 2 or not all(isinstance(step, str) for way in steps for step in way):
-        return lambda records: list(zip(*[read(records) for read in columns], strict=True))
-    dotted = operator.attrgetter(*[".".join(map(str, way)) for way in steps])
-
-    def read(records: Sequence[Any]) -> list[tuple[Any, ...]]:
-        try:
-            return list(map(dotted, records))
-        except AttributeError:
-            # An object on the way is null, or is something else.
-            return list(zip(*[read(records) for read in columns], strict=True))
-
-    return read
-
-
-def _column(steps: Sequence[_Step]) -> Callable[[Sequence[Any]], list[Any]]:
-    """A function from records to their raw values at one path."""
+def column_reader(root: Place, path: JsonPath) -> Column:
+    """A function from records to their raw values at a path that selects one."""
+    steps = _steps(root, path)
     slow = _raw(steps)
     if all(isinstance(step, str) for step in steps):
         dotted = operator.attrgetter(".".join(map(str, steps)))
@@ -173,6 +156,7 @@ def _column(steps: Sequence[_Step]) -> Callable[[Sequence[Any]], list[Any]]:
             try:
                 return list(map(dotted, records))
             except AttributeError:
+                # An object on the way is null, or is something else.
                 return list(map(slow, records))
 
         return read
@@ -181,9 +165,7 @@ def _column(steps: Sequence[_Step]) -> Callable[[Sequence[Any]], list[Any]]:
     return lambda records: list(map(slow, records))
 
 
-def _element_column(
-    array: Callable[[Any], Any], index: Any, attribute: str, slow: Callable[[Any], Any]
-) -> Callable[[Sequence[Any]], list[Any]]:
+def _element_column(array: Callable[[Any], Any], index: Any, attribute: str, slow: Callable[[Any], Any]) -> Column:
     """The column of `$.array[index].member`: the shape of nearly every path with an array."""
     member = operator.attrgetter(attribute)
 

@@ -248,7 +248,7 @@ class Scanner:
         if self._rules.publishers:
             self._publish_all(tallies, times, texts)
         if self._rules.insights:
-            self._contributions.count(tallies, records, subject)
+            self._contributions.count(outcomes, self._tally_of, records, subject)
         self._result.identities.fromlist(fingerprints(list(map(self._program.projection.identity, records))))
         self._result.events += len(records)
         self._totals.pipelines[Pipeline.CLOUDTRAIL] += len(records)
