@@ -102,16 +102,23 @@ class Program:
 
     Above `memo_limit` different keys, the member with the most different values leaves the key, so that neither memory
     nor the cost of an event grows with the number of, say, source addresses; signatures are forgotten above the limit.
+    Above `kinds_limit` different kinds of resources they are looked at like anything else, by signature.
     `spelled` are further paths that are decoded, for the contributors of Insights rules. `partial` says whether any
     outcome so far was not final.
     """
 
     def __init__(
-        self, predicates: Sequence[Predicate], *, spelled: Iterable[JsonPath] = (), memo_limit: int = _MEMO_LIMIT
+        self,
+        predicates: Sequence[Predicate],
+        *,
+        spelled: Iterable[JsonPath] = (),
+        memo_limit: int = _MEMO_LIMIT,
+        kinds_limit: int = _KINDS_LIMIT,
     ) -> None:
         self._predicates = tuple(predicates)
         self._matchers = tuple(compile_predicate(predicate) for predicate in self._predicates)
         self._memo_limit = memo_limit
+        self._kinds_limit = kinds_limit
         self._outcomes: dict[tuple[tuple[int, ...], Known], Outcome] = {}
         self._knowns: dict[tuple[tuple[JsonPath, Value], ...], Known] = {}
         self._nothing = self._known_at(())
@@ -201,7 +208,7 @@ class Program:
 
         Says whether it did: records have to be decoded with the new `projection` from then on.
         """
-        if self._kinds_met > _KINDS_LIMIT:
+        if self._kinds_met > self._kinds_limit:
             self._use_kinds(False)
         if self._signatures > self._memo_limit:
             for outcome in self._memo.values():
