@@ -4,9 +4,9 @@ From the paths of the rules a tree of msgspec structs is made, whose fields are 
 decoder skips the rest of the record without building it. Absent, null and value stay apart.
 
 Three things are read from a decoded record. Its `key`: the members at its top that decide most (the service, the
-operation, the error), under which what is known of it is remembered. A `signature` of further paths, where the key
-leaves a verdict open: the type of a resource, the prefix that its ARN begins with. And a `column` of raw values for the
-contributors of Insights rules.
+operation, the error), under which what is known of it is remembered; with it the `kinds` of the elements of an array. A
+`signature` of further paths, where these leave a verdict open, such as the prefix that an ARN begins with. And a
+`column` of raw values for the contributors of Insights rules.
 
 Keys and signatures must not confuse what rules tell apart. Python holds 1, 1.0 and True for equal, so a leaf takes
 integers or booleans, never both, and never decimals; a record with anything else at a leaf does not fit the projection
