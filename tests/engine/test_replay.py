@@ -91,7 +91,8 @@ def test_text_patterns_see_the_raw_record(catalog, rule, write, event):
 
 
 def test_many_different_values_do_not_fill_the_memo(catalog, rule, write, event, monkeypatch):
-    monkeypatch.setattr(Program.__init__, "__kwdefaults__", {"memo_limit": 50})
+    defaults = Program.__init__.__kwdefaults__
+    monkeypatch.setattr(Program.__init__, "__kwdefaults__", {**defaults, "memo_limit": 50})
     records = [event(ip=f"10.0.{n // 250}.{n % 250}", name="A" if n % 2 else "B") for n in range(1000)]
     report = replay(catalog(rule('{ $.name = "A" && $.ip = 10.0.1.* }')), [write("log", *records)])
     assert found(report).matches == 125

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -101,6 +103,80 @@ def test_only_the_prefix_of_an_arn_matters():
         matched += ask(program, message) == [0]
         assert not program.narrow()
     assert matched == 250
+
+
+SELECTORS = EventSelectors.parse(
+    [
+        {"FieldSelectors": [{"Field": "eventCategory", "Equals": ["Data"]}, *more]}
+        for more in (
+            [{"Field": "resources.type", "Equals": ["AWS::S3::Object"]}],
+            [
+                {"Field": "resources.type", "Equals": ["AWS::S3::Object"]},
+                {"Field": "resources.ARN", "StartsWith": ["arn:a", "arn:a/b"]},
+            ],
+            [
+                {"Field": "resources.type", "Equals": ["AWS::Lambda::Function"]},
+                {"Field": "resources.ARN", "NotStartsWith": ["arn:a"], "NotEquals": ["arn:b"]},
+            ],
+        )
+    ]
+).predicates
+FIRST = [
+    FilterPattern.parse(text).predicate
+    for text in (
+        '{ $.name = "a" && $.resources[0].type = "AWS::S3::Object" }',
+        '{ $.resources[1].type = "0" }',
+        "{ $.resources[0].type NOT EXISTS }",
+        '{ $.name != "a" && $.resources[0].ARN = "arn:a*" }',
+    )
+]
+TYPES = st.sampled_from(["AWS::S3::Object", "AWS::Lambda::Function", "0", 0, None, {}, ["AWS::S3::Object"]])
+ARNS = st.sampled_from(["arn:a", "arn:a/b", "arn:a/c", "arn:b", "", 1, None])
+RESOURCES = st.one_of(
+    st.lists(
+        st.one_of(st.fixed_dictionaries({}, optional={"type": TYPES, "ARN": ARNS}), TYPES),
+        max_size=3,
+    ),
+    TYPES,
+)
+
+
+@settings(max_examples=400)
+@given(
+    st.lists(
+        st.fixed_dictionaries(
+            {},
+            optional={
+                "eventCategory": st.sampled_from(["Data", "Management"]),
+                "name": st.sampled_from(["a", "b", 0]),
+                "resources": RESOURCES,
+            },
+        ),
+        min_size=2,
+        max_size=12,
+    ),
+    st.integers(0, 3),
+    st.integers(0, 4),
+)
+def test_resources_of_all_shapes_are_told_apart(records, memo_limit, kinds_limit):
+    """One program is asked of many records, so that what it remembers of one must not be taken for another."""
+    predicates = [*SELECTORS, *FIRST]
+    program = Program(predicates, memo_limit=memo_limit * 5, kinds_limit=kinds_limit)
+    for message in map(json.dumps, records * 2):
+        subject = Subject(message)
+        assert ask(program, message) == [i for i, p in enumerate(predicates) if evaluate(p, subject)]
+        program.narrow()
+
+
+def test_the_types_of_resources_settle_what_rules_ask_of_them():
+    program = Program([*SELECTORS, *FIRST])
+    texts = [
+        b'{"eventCategory": "Data", "resources": [{"type": "AWS::S3::Object", "ARN": "arn:a/%d"}]}' % number
+        for number in range(20)
+    ]
+    records = [program.projection.decode(text) for text in texts]
+    assert {found.matched for found in program.settle(records, _no_subject)} == {(0, 1)}
+    assert len({id(found) for found in program.settle(records, _no_subject)}) == 1
 
 
 def _no_subject(_):

@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import cache, lru_cache
 
 from ruleforge.engine.clock import MINUTE, to_instant
-from ruleforge.engine.metrics import Datapoint, Series, tidy
+from ruleforge.engine.metrics import Series, tidy
 from ruleforge.engine.tally import Dimensions, Statistics
 from ruleforge.languages.alarm import Alarm, State
 from ruleforge.model import MetricFilterSpec, Rule
@@ -95,6 +95,9 @@ class Metric:
     def between(self, first: int, end: int) -> Statistics:
         """The statistics of the minutes from `first` up to `end`, which is left out; full hours are added up once."""
         total = Statistics()
+        if end - first < 60:
+            self._add_up(total, first, end)
+            return total
         minute = first
         while minute < end:
             hour = minute - minute % 60 + 60
@@ -143,18 +146,21 @@ class Metrics:
             return
         if not rule.spec.transformation.dimensions:
             self._metric(*rule.spec.metric, ()).fed_by.append(rule.id)
-        for point in published:
-            self._publish(rule.spec.metric, point, rule.id)
+        by_dimensions: dict[Dimensions, Metric] = {}
+        for (minute, dimensions), statistics in published.statistics():
+            metric = by_dimensions.get(dimensions)
+            if metric is None:
+                metric = by_dimensions[dimensions] = self._metric(*rule.spec.metric, tuple(sorted(dimensions)))
+                if rule.id not in metric.fed_by:
+                    metric.fed_by.append(rule.id)
+            number = _minute_number(minute)
+            if number not in metric.published:
+                metric.published[number] = Statistics()
+            metric.published[number].merge(statistics)
         if published.default is not None:
             quiet = self._metric(*rule.spec.metric, ()).quiet
             for minute in published.quiet:
                 quiet[_minute_number(minute)] = published.default
-
-    def _publish(self, name: tuple[str, str], point: Datapoint, rule: str) -> None:
-        metric = self._metric(*name, tuple(sorted(point.dimensions)))
-        if rule not in metric.fed_by:
-            metric.fed_by.append(rule)
-        metric.published.setdefault(_minute_number(point.minute), Statistics()).merge(point.statistics)
 
     def _metric(self, namespace: str, name: str, dimensions: Dimensions) -> Metric:
         return self._metrics.setdefault((namespace, name, dimensions), Metric())

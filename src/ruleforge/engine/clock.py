@@ -13,11 +13,11 @@ from functools import lru_cache
 from ruleforge.diagnostics import Finding
 from ruleforge.errors import UsageError
 
-__all__ = ["MINUTE", "is_instant", "parse_bound", "to_instant"]
+__all__ = ["MINUTE", "is_minute", "parse_bound", "to_instant"]
 
 MINUTE = len("2026-05-04T08:00")
 _INSTANT = "%Y-%m-%dT%H:%M:%SZ"
-_FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+_FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")
 
 
 def to_instant(seconds: float) -> str | None:
@@ -29,10 +29,10 @@ def to_instant(seconds: float) -> str | None:
 
 
 @lru_cache(maxsize=65_536)
-def is_instant(text: str) -> bool:
-    """Whether a text of twenty characters is an instant."""
+def is_minute(text: str) -> bool:
+    """Whether a text of sixteen characters is the minute of an instant."""
     try:
-        datetime.fromisoformat(text)
+        datetime.fromisoformat(f"{text}:00Z")
     except ValueError:
         return False
     return _FORM.fullmatch(text) is not None

@@ -1,25 +1,29 @@
 """Counting contributors on the hot path: raw key values are counted as they are decoded, and told apart later.
 
-For each set of rules that match together, one counter holds how often each combination of the values occurred that any
-of the rules takes a key or a number from. When it has grown large, and at the end, its entries are handed to the rules.
-So an event costs one count, however many rules it concerns, and memory is bounded: a counter's length here, and the
-number of contributors that are kept of a rule (`ruleforge.languages.insight_rule.Contributors`).
+Much of what rules take as keys is the same for all events of an outcome: the operation, the service. What is not makes
+a row, together with the outcome, and one counter holds how often each row occurred of all rules whose rows have the
+same columns. When it has grown large, and at the end, its rows are handed to the rules. So an event costs one count,
+however many rules it concerns, and memory is bounded: a counter's length here, and the number of contributors that are
+kept of a rule (`ruleforge.languages.insight_rule.Contributors`).
 """
 
 from __future__ import annotations
 
+import itertools
+import operator
 from collections import Counter, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from msgspec import UNSET
 
+from ruleforge.engine.program import Outcome
 from ruleforge.engine.projection import Projection
-from ruleforge.engine.readers import Rows
+from ruleforge.engine.readers import Column
 from ruleforge.engine.ruleset import RuleSet
 from ruleforge.engine.tally import Tally, Totals
-from ruleforge.languages.insight_rule import key_text
+from ruleforge.languages.insight_rule import Contributors, key_text
 from ruleforge.predicate.operands import JsonPath
 from ruleforge.predicate.specialise import required_texts
 from ruleforge.predicate.subject import Subject
@@ -31,23 +35,36 @@ _SHORT = 256
 """A text of so many characters is surely within the 1 KB that a key value may have."""
 
 
-@dataclass(slots=True)
-class _Counting:
-    """What is counted for one set of rules.
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one rule, by question, takes of the rows of an outcome: the keys, and the column of its number.
 
-    `rows` read raw values, `parts` say which of them each rule (by question) takes as keys and as its number. `held`
-    are records that are not counted yet.
+    `same` are the values that are no column because they are the same for all events; `keys` picks from both. Without
+    any column (`fixed`) every row has the same keys.
     """
 
-    rows: Rows
-    parts: list[tuple[int, tuple[int | str, ...], int | None]]
-    held: list[Any] = field(default_factory=list)
+    question: int
+    contributors: Contributors
+    same: tuple[Any, ...]
+    keys: Callable[[tuple[Any, ...]], tuple[Any, ...]]
+    number: int | None
+    fixed: bool
+
+
+@dataclass(slots=True)
+class _Counting:
+    """What is counted in rows of the same columns. `waiting` are positions in the batch that are not counted yet."""
+
+    columns: list[Column]
+    waiting: list[int] = field(default_factory=list)
     counter: Counter[tuple[Any, ...]] = field(default_factory=Counter)
 
-    def count(self) -> None:
-        """Counts the records that are held."""
-        self.counter.update(self.rows(self.held))
-        self.held.clear()
+    def count(self, outcomes: Sequence[Outcome], records: Sequence[Any]) -> None:
+        """Counts the events that wait: the outcome, and the value of each column."""
+        held = [records[position] for position in self.waiting]
+        found = [read(held) for read in self.columns]
+        self.counter.update(zip([outcomes[position] for position in self.waiting], *found, strict=True))
+        self.waiting.clear()
 
 
 class Contributions:
@@ -57,12 +74,19 @@ class Contributions:
         self._rules = rules
         self._totals = totals
         self._projection: Projection | None = None
-        self._countings: dict[tuple[int, ...], _Counting] = {}
-        self._hold: dict[Tally, Callable[[Any], None]] = {}
-        self._aside: dict[Tally, frozenset[int]] = {}
+        self._countings: dict[tuple[JsonPath, ...], _Counting] = {}
+        self._parts: dict[Outcome, list[_Part]] = {}
+        self._hold: dict[Outcome, Callable[[int], None]] = {}
+        self._aside: dict[Outcome, frozenset[int]] = {}
 
-    def count(self, tallies: Sequence[Tally], records: Sequence[Any], subject: Callable[[int], Subject]) -> None:
-        """Counts decoded records; `tallies` say which rules each of them concerns.
+    def count(
+        self,
+        outcomes: Sequence[Outcome],
+        tally_of: Mapping[Outcome, Tally],
+        records: Sequence[Any],
+        subject: Callable[[int], Subject],
+    ) -> None:
+        """Counts decoded records; the tallies of their outcomes say which rules each of them concerns.
 
         `subject` gives the event itself, by its position, for the rules that are counted from it.
         """
@@ -70,19 +94,20 @@ class Contributions:
             self.finish()
             self._projection = self._rules.program.projection
         hold, aside = self._hold, self._aside
-        for tally in set(tallies).difference(hold):
-            hold[tally] = self._prepare(tally.insights, self._projection).held.append if tally.insights else _forget
-            if questions := self._rules.aside.intersection(tally.insights):
-                aside[tally] = questions
-        for take, record in zip(map(hold.__getitem__, tallies), records, strict=True):
-            take(record)
-        if not aside.keys().isdisjoint(tallies):
-            for position, tally in enumerate(tallies):
-                for question in aside.get(tally, ()):
+        for outcome in set(outcomes).difference(hold):
+            insights = tally_of[outcome].insights
+            hold[outcome] = self._prepare(outcome, insights, self._projection)
+            if questions := self._rules.aside.intersection(insights):
+                aside[outcome] = questions
+        for position, take in enumerate(map(hold.__getitem__, outcomes)):
+            take(position)
+        if not aside.keys().isdisjoint(outcomes):
+            for position, outcome in enumerate(outcomes):
+                for question in aside.get(outcome, ()):
                     self._add(question, subject(position))
         for counting in self._countings.values():
-            if counting.held:
-                counting.count()
+            if counting.waiting:
+                counting.count(outcomes, records)
                 if len(counting.counter) > _COUNTER_LIMIT:
                     self._hand_over(counting)
 
@@ -101,57 +126,87 @@ class Contributions:
     def finish(self) -> None:
         """Hands over what is still held."""
         for counting in self._countings.values():
-            counting.count()
             self._hand_over(counting)
         self._countings.clear()
+        self._parts.clear()
         self._hold.clear()
         self._aside.clear()
 
-    def _prepare(self, insights: tuple[int, ...], projection: Projection) -> _Counting:
-        if insights in self._countings:
-            return self._countings[insights]
-        places: dict[JsonPath, int] = {}
-        parts = []
-        for question in insights:
-            rule = self._rules.insights[question]
-            if question in self._rules.aside:
-                continue
-            keys = tuple(self._key(operand, insights, places) for operand in rule.keys)
-            number = None if rule.value_of is None else _place(rule.value_of, places)
-            parts.append((question, keys, number))
-        counting = self._countings[insights] = _Counting(projection.rows(places), parts)
-        return counting
+    def _prepare(self, outcome: Outcome, insights: tuple[int, ...], projection: Projection) -> Callable[[int], None]:
+        """What takes the positions of an outcome's events in a batch."""
+        keys = {
+            question: [self._key(operand, outcome, insights) for operand in self._rules.insights[question].keys]
+            for question in insights
+            if question not in self._rules.aside
+        }
+        if not keys:
+            return _forget
+        numbers = {question: self._rules.insights[question].value_of for question in keys}
+        columns = {key for found in keys.values() for key in found if isinstance(key, JsonPath)}
+        columns |= {number for number in numbers.values() if isinstance(number, JsonPath)}
+        paths = tuple(sorted(columns, key=str))
+        self._parts[outcome] = [
+            self._part(question, found, numbers[question], paths) for question, found in keys.items()
+        ]
+        if paths not in self._countings:
+            self._countings[paths] = _Counting([projection.column(path) for path in paths])
+        return self._countings[paths].waiting.append
 
-    def _key(self, operand: Any, insights: tuple[int, ...], places: dict[JsonPath, int]) -> int | str:
-        """Where a row has a key value; or the value itself, where it follows from a filter of some of the rules."""
+    def _key(self, operand: Any, outcome: Outcome, insights: tuple[int, ...]) -> Any:
+        """Where a key value is; or its text, where that is known or follows from a filter of some of the rules."""
+        if operand in outcome.known.values:
+            text = key_text(outcome.known.values[operand])
+            return UNSET if text is None else text
         for question in insights:
             texts = required_texts(self._rules.insights[question].predicate, operand)
             if texts is not None and len(texts) == 1:
                 return min(texts)
-        return _place(operand, places)
+        return operand
+
+    def _part(self, question: int, keys: Sequence[Any], number: Any, columns: Sequence[JsonPath]) -> _Part:
+        """What a rule takes of rows: the outcome, then the columns; of keys that are no column the value is given."""
+        same = tuple([key for key in keys if not isinstance(key, JsonPath)])
+        fixed = number is None and len(same) == len(keys)
+        places: dict[Any, int] = {path: place for place, path in enumerate(columns, 1)}
+        following = itertools.count(1 if fixed else 1 + len(columns))
+        picked = [places[key] if isinstance(key, JsonPath) else next(following) for key in keys]
+        get: Callable[[tuple[Any, ...]], Any] = operator.itemgetter(*picked)
+        pick = get if len(picked) > 1 else lambda row: (get(row),)
+        return _Part(question, self._totals.contributors(question), same, pick, places.get(number), fixed)
 
     def _hand_over(self, counting: _Counting) -> None:
-        for question, places, number in counting.parts:
-            add = self._totals.contributors(question).add
-            lacking = 0
-            for values, count in counting.counter.items():
-                keys = tuple([_text(values[at]) if at.__class__ is int else at for at in places])
-                value = 1 if number is None else values[number]
-                if None in keys or value.__class__ is not int:
-                    lacking += count
+        # Rows lie far apart in memory: to come by each of them once counts for more than what is done there.
+        events: dict[Outcome, int] = {}
+        lacking = self._totals.without_keys
+        for row, count in counting.counter.items():
+            outcome: Outcome = row[0]
+            events[outcome] = events.get(outcome, 0) + count
+            for part in self._parts[outcome]:
+                if part.fixed:
+                    continue
+                keys = part.keys(row + part.same)
+                for key in keys:
+                    if key.__class__ is not str or len(key) > _SHORT:
+                        keys = tuple(map(_text, keys))
+                        break
+                number = 1 if part.number is None else row[part.number]
+                if None in keys or number.__class__ is not int:
+                    lacking[part.question] += count
                 else:
-                    add(keys, value * count)  # type: ignore[arg-type]
-            if lacking:
-                self._totals.without_keys[question] += lacking
+                    part.contributors.add(keys, number * count)
         counting.counter.clear()
+        for outcome, count in events.items():
+            for part in self._parts[outcome]:
+                if part.fixed:
+                    keys = part.keys((outcome, *part.same))
+                    if UNSET in keys:
+                        lacking[part.question] += count
+                    else:
+                        part.contributors.add(keys, count)
 
 
-_forget: Callable[[Any], None] = deque(maxlen=0).append
-"""Takes a record and keeps nothing, at the least cost."""
-
-
-def _place(operand: Any, places: dict[JsonPath, int]) -> int:
-    return places.setdefault(operand, len(places))
+_forget: Callable[[int], None] = deque[int](maxlen=0).append
+"""Takes a position and keeps nothing, at the least cost."""
 
 
 def _text(value: Any) -> str | None:

@@ -7,6 +7,7 @@ none matched.
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
@@ -150,12 +151,15 @@ class Series:
         return len(self.counts) or len(self.values)
 
     def __iter__(self) -> Iterator[Datapoint]:
+        for (minute, dimensions), statistics in sorted(self.statistics(), key=operator.itemgetter(0)):
+            yield Datapoint(minute, statistics, dimensions)
+
+    def statistics(self) -> Iterator[tuple[tuple[str, Dimensions], Statistics]]:
+        """What was published, by minute and dimensions, in no order."""
         value = self.literal
-        for minute in sorted(self.counts):
-            count = self.counts[minute]
-            yield Datapoint(minute, Statistics(count, value * count, value, value))
-        for minute, dimensions in sorted(self.values):
-            yield Datapoint(minute, self.values[minute, dimensions], dimensions)
+        for minute, count in self.counts.items():
+            yield (minute, ()), Statistics(count, value * count, value, value)
+        yield from self.values.items()
 
     @property
     def published(self) -> set[str]:

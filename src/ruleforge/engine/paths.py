@@ -9,7 +9,7 @@ from ruleforge.predicate.algebra import Predicate, comparisons
 from ruleforge.predicate.conditions import Condition, IsConstant, IsObject, TextIn, TextPart
 from ruleforge.predicate.operands import JsonPath, Wildcard
 
-__all__ = ["Use", "paths_of"]
+__all__ = ["Use", "paths_in", "paths_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,11 @@ def paths_of(predicates: Iterable[Predicate], spelled: Iterable[JsonPath] = ()) 
     for path in spelled:
         paths[path] = paths.get(path, Use()).merged(Use(spelled=True))
     return paths
+
+
+def paths_in(predicate: Predicate) -> list[JsonPath]:
+    """The paths that a predicate looks at."""
+    return [item.operand for item in comparisons(predicate) if isinstance(item.operand, JsonPath)]
 
 
 def _is_open(condition: Condition) -> bool:

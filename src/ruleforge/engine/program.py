@@ -2,8 +2,9 @@
 
 Cost follows the number of *different* records, as far as the rules can see. The key of a record, a few members at its
 top, is looked up in a memo, and only a key not met before is evaluated. What it leaves open is a smaller set of
-predicates. Those over decoded values are settled by a second look-up, under a signature of just these values: the type
-of a resource, which prefixes its ARN has. The rest (wildcards, raw text) is asked of each event.
+predicates. If they ask for the kinds of an array's elements, such as the types of resources, these are looked up next
+(`ruleforge.engine.kinds`). Those over decoded values are settled by one more look-up, under a signature of just these
+values: which prefixes an ARN has, say. The rest (wildcards, raw text) is asked of each event.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from dataclasses import dataclass, field, replace
 from itertools import compress
 from typing import Any, TypeAlias
 
-from ruleforge.engine.paths import Use, paths_of
+from ruleforge.engine.paths import Use, paths_in, paths_of
 from ruleforge.engine.projection import Projection
-from ruleforge.engine.readers import Abstraction, Prefixes, names_of
+from ruleforge.engine.readers import Abstraction, abstraction_of, names_of
 from ruleforge.predicate.algebra import Constant, Predicate, comparisons
 from ruleforge.predicate.compile import Matcher, compile_predicate
 from ruleforge.predicate.conditions import TextCondition, TextIn, TextPart
@@ -25,10 +26,18 @@ from ruleforge.predicate.specialise import compile_over, required_texts, special
 from ruleforge.predicate.subject import Subject
 from ruleforge.predicate.values import ABSENT, Number, Value
 
-__all__ = ["Outcome", "Program"]
+__all__ = ["Known", "Outcome", "Program"]
 
 _MEMO_LIMIT = 20_000
+_KINDS_LIMIT = 2_000
 _ZERO = Number("0")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """Values at spelled paths that are the same for all events of an outcome."""
+
+    values: Mapping[JsonPath, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,15 +45,19 @@ class Outcome:
     """What is known of an event, by the key of its record or for good.
 
     `matched` are the indexes of the predicates that hold, ascending. `decoded` are those that decoded values settle:
-    `signature` reads what of a record they depend on, and `settled` remembers what comes of it. `whole` are those that
-    only the event itself settles. An outcome with either is `open`, without both it is final.
+    `signature` reads what of a record they depend on, and `settled` remembers what comes of it; where it reads the
+    kinds of resources (`kinds`), that may be another outcome with a signature. `whole` are those that only the event
+    itself settles. An outcome with either is `open`, without both it is final. `known` are values that follow from how
+    the outcome was found.
     """
 
     matched: tuple[int, ...]
+    known: Known = field(default_factory=Known)
     decoded: tuple[_Decoded, ...] = ()
     whole: tuple[tuple[int, Matcher], ...] = ()
     signature: Callable[[Any], Hashable] | None = None
     settled: dict[Hashable, Outcome] = field(default_factory=dict)
+    kinds: bool = False
     open: bool = False
 
 
@@ -56,6 +69,7 @@ class _Decoded:
     """A predicate that decoded values settle: `decide` says None where their spelling would have to be known."""
 
     index: int
+    rest: Predicate
     paths: tuple[JsonPath, ...]
     decide: Callable[[Any], bool | None]
     whole: Matcher
@@ -89,20 +103,32 @@ class Program:
 
     Above `memo_limit` different keys, the member with the most different values leaves the key, so that neither memory
     nor the cost of an event grows with the number of, say, source addresses; signatures are forgotten above the limit.
+    Above `kinds_limit` different kinds of resources they are looked at like anything else, by signature.
     `spelled` are further paths that are decoded, for the contributors of Insights rules. `partial` says whether any
     outcome so far was not final.
     """
 
     def __init__(
-        self, predicates: Sequence[Predicate], *, spelled: Iterable[JsonPath] = (), memo_limit: int = _MEMO_LIMIT
+        self,
+        predicates: Sequence[Predicate],
+        *,
+        spelled: Iterable[JsonPath] = (),
+        memo_limit: int = _MEMO_LIMIT,
+        kinds_limit: int = _KINDS_LIMIT,
     ) -> None:
         self._predicates = tuple(predicates)
         self._matchers = tuple(compile_predicate(predicate) for predicate in self._predicates)
         self._memo_limit = memo_limit
-        self._outcomes: dict[tuple[int, ...], Outcome] = {}
+        self._kinds_limit = kinds_limit
+        self._outcomes: dict[tuple[tuple[int, ...], Known], Outcome] = {}
+        self._knowns: dict[tuple[tuple[JsonPath, Value], ...], Known] = {}
+        self._nothing = self._known_at(())
+        self._wanted = frozenset(spelled)
         self._memo: dict[Any, Outcome] = {}
         self._met: list[Any] = []
         self._signatures = 0
+        self._kinds_met = 0
+        self._shared: dict[tuple[frozenset[str], frozenset[str]], Abstraction] = {}
         self._turned: set[JsonPath] = set()
         self.partial = False
         self._spelled = {
@@ -111,28 +137,42 @@ class Program:
             for comparison in comparisons(predicate)
             if isinstance(comparison.condition, TextCondition)
         }
-        self._abstractions = _abstractions(self._predicates)
         self._project(paths_of(self._predicates, spelled))
 
     def _project(self, paths: dict[JsonPath, Use]) -> None:
         self.projection = Projection(paths)
         self._index = _Index(self._predicates, sorted(self.projection.key_paths, key=str))
-        places = {path: place for place, path in enumerate((*self.projection.key_paths, JsonPath(())))}
-        self._known = [compile_over(predicate, places) for predicate in self._predicates]
-        self._free = self._groups(self._index.free)
-        self._readers: dict[tuple[JsonPath, ...], Callable[[Any], Hashable]] = {}
-        self._memo.clear()
+        self._use_kinds(self.projection.kinds is not None)
         self._met.clear()
-        self._signatures = 0
 
-    def _groups(self, indexes: Iterable[int]) -> list[_Group]:
-        """Predicates by the part of the key that they look at."""
+    def _known_at(self, values: Iterable[tuple[JsonPath, Value]]) -> Known:
+        pairs = tuple(values)
+        return self._knowns.setdefault(pairs, Known(dict(pairs)))
+
+    def _use_kinds(self, use: bool) -> None:
+        """Looks at the kinds of resources before anything else that the key leaves open, or no longer does."""
+        kinds = self.projection.kinds if use else None
+        self._kinds = kinds
+        self._settling = (*self.projection.key_paths, *(kinds.paths if kinds is not None else ()))
+        places = {path: place for place, path in enumerate((*self._settling, JsonPath(())))}
+        self._known = [compile_over(predicate, places) for predicate in self._predicates]
+        self._free = self._groups(self._index.free, self._settling)
+        asking = frozenset(
+            index
+            for index, predicate in enumerate(self._predicates)
+            if kinds is not None and not kinds.paths.isdisjoint(paths_in(predicate))
+        )
+        self._asking_kinds = asking
+        self._free_asking = self._groups(asking.intersection(self._index.free), self.projection.key_paths)
+        self._memo.clear()
+        self._signatures = self._kinds_met = 0
+
+    def _groups(self, indexes: Iterable[int], paths: Iterable[JsonPath]) -> list[_Group]:
+        """Predicates by which of some paths they look at."""
         groups: dict[tuple[JsonPath, ...], list[int]] = {}
         for index in indexes:
-            looked = {
-                item.operand for item in comparisons(self._predicates[index]) if isinstance(item.operand, JsonPath)
-            }
-            groups.setdefault(tuple(path for path in self.projection.key_paths if path in looked), []).append(index)
+            looked = paths_in(self._predicates[index])
+            groups.setdefault(tuple(path for path in paths if path in looked), []).append(index)
         return [_Group(tuple(held), self.projection.key_of(looked)) for looked, held in groups.items()]
 
     def settle(self, records: Sequence[Any], subject: Callable[[int], Subject]) -> list[Outcome]:
@@ -147,29 +187,30 @@ class Program:
         if not self.partial:
             return outcomes
         for position in compress(range(len(outcomes)), map(_OPEN, outcomes)):
-            outcome = outcomes[position]
-            if outcome.signature is not None:
-                seen = outcome.settled.get(outcome.signature(records[position]))
+            outcome, record = outcomes[position], records[position]
+            while outcome.signature is not None:
+                seen = outcome.settled.get(outcome.signature(record))
                 if seen is None:
-                    seen = self._decide(outcome, records[position], lambda at=position: subject(at))  # type: ignore[misc]
-                outcomes[position] = outcome = seen
-            if outcome.whole:
-                outcomes[position] = self._ask(outcome, subject(position))
+                    seen = self._decide(outcome, record, lambda at=position: subject(at))  # type: ignore[misc]
+                outcome = seen
+            outcomes[position] = self._ask(outcome, subject(position)) if outcome.whole else outcome
         return outcomes
 
     def evaluate(self, subject: Subject) -> Outcome:
         """The outcome for a whole message, without the projection: exact for anything, and final."""
-        return self.outcome(tuple(i for i, matcher in enumerate(self._matchers) if matcher(subject)))
+        return self._outcome(tuple(i for i, matcher in enumerate(self._matchers) if matcher(subject)), self._nothing)
 
-    def outcome(self, matched: tuple[int, ...]) -> Outcome:
-        """The one final outcome for a set of predicates that hold."""
-        return self._outcomes.setdefault(matched, Outcome(matched))
+    def _outcome(self, matched: tuple[int, ...], known: Known) -> Outcome:
+        """The one final outcome for a set of predicates that hold, and what is known."""
+        return self._outcomes.setdefault((matched, known), Outcome(matched, known))
 
     def narrow(self) -> bool:
         """Takes the member with the most different values out of the key, if the memo has outgrown its limit.
 
         Says whether it did: records have to be decoded with the new `projection` from then on.
         """
+        if self._kinds_met > self._kinds_limit:
+            self._use_kinds(False)
         if self._signatures > self._memo_limit:
             for outcome in self._memo.values():
                 outcome.settled.clear()
@@ -177,7 +218,7 @@ class Program:
         paths = self.projection.paths
         if len(self._memo) <= self._memo_limit or not self.projection.key_paths:
             return False
-        values = [self.projection.values(record) for record in self._met]
+        values = [self.projection.values(record, self.projection.key_paths) for record in self._met]
         spread = {path: len({repr(found[path]) for found in values}) for path in self.projection.key_paths}
         widest = max(spread, key=lambda path: (spread[path], str(path)))
         self._project(paths | {widest: replace(paths[widest], key=False)})
@@ -209,18 +250,47 @@ class Program:
         return outcome
 
     def _judge(self, record: Any) -> Outcome:
-        """What the key of a record settles."""
-        values = self.projection.values(record)
-        # JSON's 0 and -0 are one integer but two spellings: where a rule compares the spelling, the event is asked.
-        doubtful = {path for path, value in values.items() if value == _ZERO and path in self._spelled}
-        known = {path: value for path, value in values.items() if path not in doubtful}
+        """What the key of a record settles; if what it leaves open asks for the kinds of resources, only that."""
+        if self._kinds is not None and self._asks_kinds(record):
+            self.partial = True
+            return Outcome((), signature=self._kinds.read, kinds=True, open=True)
+        return self._judge_closely(record, by_kinds=False)
+
+    def _values(self, record: Any, paths: Iterable[JsonPath]) -> tuple[dict[JsonPath, Value], bool]:
+        """What is known of a record at some paths, and whether anything is left out because it is doubtful.
+
+        JSON's 0 and -0 are one integer but two spellings: where a rule compares the spelling, the event is asked.
+        """
+        values = self.projection.values(record, paths) | {JsonPath(()): {}}
+        known = {path: value for path, value in values.items() if value != _ZERO or path not in self._spelled}
+        return known, len(known) < len(values)
+
+    def _asks_kinds(self, record: Any) -> bool:
+        """Whether some predicate that the key of a record does not settle asks for the kinds of its resources."""
+        known, doubtful = self._values(record, self.projection.key_paths)
+        if doubtful:
+            return True
+
+        def asks(index: int) -> bool:
+            rest = specialise(self._predicates[index], known)
+            return self._kinds is not None and not self._kinds.paths.isdisjoint(paths_in(rest))
+
+        return any(group.parts(record, asks, self._memo_limit) for group in self._free_asking) or any(
+            map(asks, self._asking_kinds.intersection(self._index.candidates(known)))
+        )
+
+    def _judge_closely(self, record: Any, *, by_kinds: bool) -> Outcome:
+        """What the key of a record settles, together with the kinds of its resources where these are looked at."""
+        settling = self._settling if by_kinds else self.projection.key_paths
+        same = self._known_at(self.projection.values(record, filter(self._wanted.__contains__, settling)).items())
+        known, doubtful = self._values(record, self._settling)
         parts: list[tuple[int, _Part]] = []
         if doubtful:
             parts += [(index, self._rest(index, known)) for index in range(len(self._predicates))]
         else:
             for group in self._free:
                 parts += group.parts(record, lambda index: self._rest(index, known), self._memo_limit)
-            listed = list(values.values())
+            listed = list(known.values())
             for index in self._index.candidates(known):
                 decide = self._known[index]
                 parts.append((index, self._rest(index, known) if decide is None else decide(listed)))
@@ -228,9 +298,10 @@ class Program:
         decoded = [part for _, part in parts if isinstance(part, _Decoded)]
         whole = [(index, part) for index, part in parts if not isinstance(part, bool | _Decoded)]
         if not decoded and not whole:
-            return self.outcome(tuple(matched))
+            return self._outcome(tuple(matched), same)
         self.partial = True
-        return Outcome(tuple(matched), tuple(decoded), tuple(whole), self._signature_of(decoded), open=True)
+        signature = self._signature_of(decoded, record if by_kinds else None)
+        return Outcome(tuple(matched), same, tuple(decoded), tuple(whole), signature, open=True)
 
     def _rest(self, index: int, known: Mapping[JsonPath, Value]) -> _Part:
         rest = specialise(self._predicates[index], known)
@@ -240,7 +311,7 @@ class Program:
 
     def _over_decoded(self, index: int, rest: Predicate) -> _Decoded | None:
         """What is left of a predicate, over decoded values; None where it looks at anything else."""
-        paths = tuple(dict.fromkeys(item.operand for item in comparisons(rest) if isinstance(item.operand, JsonPath)))
+        paths = tuple(dict.fromkeys(paths_in(rest)))
         if not all(path in self.projection.paths for path in paths):
             return None
         decide = compile_over(rest, {path: place for place, path in enumerate(paths)})
@@ -253,21 +324,46 @@ class Program:
             values = [get(record) for get in getters]
             return None if spelled and _ZERO in values else decide(values)
 
-        return _Decoded(index, paths, over, self._matchers[index])
+        return _Decoded(index, rest, paths, over, self._matchers[index])
 
-    def _signature_of(self, decoded: Sequence[_Decoded]) -> Callable[[Any], Hashable] | None:
-        """What reads from a record all that some predicates depend on."""
+    def _signature_of(self, decoded: Sequence[_Decoded], like: Any) -> Callable[[Any], Hashable] | None:
+        """What reads from a record, where there is one given of those like it, all that some predicates depend on."""
         paths = tuple(dict.fromkeys(path for part in decoded for path in part.paths))
-        if paths and paths not in self._readers:
-            self._readers[paths] = self.projection.signature(paths, self._abstractions)
-        return self._readers[paths] if paths else None
+        if not paths:
+            return None
+        abstractions = self._abstractions(part.rest for part in decoded)
+        return self.projection.signature(paths, abstractions, like)
+
+    def _abstractions(self, predicates: Iterable[Predicate]) -> dict[tuple[str, ...], Abstraction]:
+        """What matters of the texts at places of which only is asked how they begin, or what they are as a whole."""
+        asked: dict[tuple[str, ...], list[object]] = {}
+        for predicate in predicates:
+            for comparison in comparisons(predicate):
+                if isinstance(comparison.operand, JsonPath):
+                    asked.setdefault(names_of(comparison.operand), []).append(comparison.condition)
+        found: dict[tuple[str, ...], Abstraction] = {}
+        for names, conditions in asked.items():
+            known = [item for item in conditions if isinstance(item, TextIn) and item.part is not TextPart.END]
+            starts = frozenset(text for item in known if item.part is TextPart.START for text in item.texts)
+            if len(known) == len(conditions) and starts:
+                whole = frozenset(text for item in known if item.part is TextPart.WHOLE for text in item.texts)
+                if (starts, whole) not in self._shared:
+                    self._shared[starts, whole] = abstraction_of(starts, whole)
+                found[names] = self._shared[starts, whole]
+        return found
 
     def _decide(self, outcome: Outcome, record: Any, subject: Callable[[], Subject]) -> Outcome:
         """What decoded values settle, remembered under their signature unless a spelling had to be looked at."""
+        if outcome.kinds and outcome.signature is not None:
+            self._kinds_met += 1
+            closer = outcome.settled[outcome.signature(record)] = self._judge_closely(record, by_kinds=True)
+            return closer
         verdicts = [(part, part.decide(record)) for part in outcome.decoded]
         matched = [part.index for part, holds in verdicts if (part.whole(subject()) if holds is None else holds)]
         indexes = tuple(sorted([*outcome.matched, *matched]))
-        found = self.outcome(indexes) if not outcome.whole else Outcome(indexes, whole=outcome.whole, open=True)
+        found = self._outcome(indexes, outcome.known)
+        if outcome.whole:
+            found = Outcome(indexes, outcome.known, whole=outcome.whole, open=True)
         if outcome.signature is not None and all(holds is not None for _, holds in verdicts):
             outcome.settled[outcome.signature(record)] = found
             self._signatures += 1
@@ -276,25 +372,7 @@ class Program:
     def _ask(self, outcome: Outcome, subject: Subject) -> Outcome:
         """The final outcome, once what is still open has been asked of the event itself."""
         more = [index for index, matcher in outcome.whole if matcher(subject)]
-        return self.outcome(tuple(sorted([*outcome.matched, *more])))
-
-
-def _abstractions(predicates: Iterable[Predicate]) -> dict[tuple[str, ...], Abstraction]:
-    """What matters of the texts at places of which rules only ask how they begin, or what they are as a whole."""
-    asked: dict[tuple[str, ...], list[object]] = {}
-    for predicate in predicates:
-        for comparison in comparisons(predicate):
-            if isinstance(comparison.operand, JsonPath):
-                asked.setdefault(names_of(comparison.operand), []).append(comparison.condition)
-    found: dict[tuple[str, ...], Abstraction] = {}
-    for names, conditions in asked.items():
-        known = [item for item in conditions if isinstance(item, TextIn) and item.part is not TextPart.END]
-        starts = [text for item in known if item.part is TextPart.START for text in item.texts]
-        if len(known) == len(conditions) and starts:
-            found[names] = Prefixes(
-                starts, [text for item in known if item.part is TextPart.WHOLE for text in item.texts]
-            )
-    return found
+        return self._outcome(tuple(sorted([*outcome.matched, *more])), outcome.known)
 
 
 class _Index:

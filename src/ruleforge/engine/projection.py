@@ -4,9 +4,9 @@ From the paths of the rules a tree of msgspec structs is made, whose fields are 
 decoder skips the rest of the record without building it. Absent, null and value stay apart.
 
 Three things are read from a decoded record. Its `key`: the members at its top that decide most (the service, the
-operation, the error), under which what is known of it is remembered. A `signature` of further paths, where the key
-leaves a verdict open: the type of a resource, the prefix that its ARN begins with. And `rows` of raw values, for the
-contributors of Insights rules.
+operation, the error), under which what is known of it is remembered; with it the `kinds` of the elements of an array. A
+`signature` of further paths, where these leave a verdict open, such as the prefix that an ARN begins with. And a
+`column` of raw values for the contributors of Insights rules.
 
 Keys and signatures must not confuse what rules tell apart. Python holds 1, 1.0 and True for equal, so a leaf takes
 integers or booleans, never both, and never decimals; a record with anything else at a leaf does not fit the projection
@@ -23,8 +23,9 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from ruleforge.engine.kinds import find_kinds
 from ruleforge.engine.paths import Use
-from ruleforge.engine.readers import Abstraction, Place, Rows, rows_reader, signature_reader, value_reader
+from ruleforge.engine.readers import Abstraction, Column, Place, column_reader, signature_reader, value_reader
 from ruleforge.predicate.operands import JsonPath, Member, Where
 from ruleforge.predicate.values import Value
 
@@ -62,6 +63,7 @@ class Projection:
         self.identity: Callable[[Any], Any] = operator.attrgetter(self._root.members["eventID"].attribute)
         self.key_paths = tuple(path for path, use in self.paths.items() if use.key and self._is_plain(path))
         self.key = _getter([self._place(path).attribute for path in self.key_paths])
+        self.kinds = find_kinds(self._root, self.paths)
         self._values = {path: value_reader(self._root, path) for path in self.paths}
 
     def _is_plain(self, path: JsonPath) -> bool:
@@ -74,16 +76,18 @@ class Projection:
             raise TypeError(f"{path} is no member of the record")
         return self._root.members[step.name]
 
-    def values(self, record: Any) -> dict[JsonPath, Value]:
-        """The values at the paths of the key, `ABSENT` where there is none."""
-        values: dict[JsonPath, Value] = {path: self._values[path](record) for path in self.key_paths}
-        values[JsonPath(())] = {}
-        return values
+    def values(self, record: Any, paths: Iterable[JsonPath]) -> dict[JsonPath, Value]:
+        """The values at some paths, `ABSENT` where there is none."""
+        return {path: self._values[path](record) for path in paths}
 
     def key_of(self, paths: Iterable[JsonPath]) -> Callable[[Any], Any]:
-        """A function from a decoded record to the part of its key that some paths look at."""
+        """A function from a decoded record to the part of its key, and the kinds, that some paths look at."""
         wanted = set(paths)
-        return _getter([self._place(path).attribute for path in self.key_paths if path in wanted])
+        key = _getter([self._place(path).attribute for path in self.key_paths if path in wanted])
+        if self.kinds is None or wanted.isdisjoint(self.kinds.paths):
+            return key
+        kinds = self.kinds.read
+        return lambda record: (key(record), kinds(record))
 
     def value(self, path: JsonPath) -> Callable[[Any], Value]:
         """A function from a decoded record to the value at a path, in the algebra's own types.
@@ -93,17 +97,25 @@ class Projection:
         return self._values[path]
 
     def signature(
-        self, paths: Iterable[JsonPath], abstractions: Mapping[tuple[str, ...], Abstraction]
+        self, paths: Iterable[JsonPath], abstractions: Mapping[tuple[str, ...], Abstraction], like: Any = None
     ) -> Callable[[Any], Hashable]:
         """A function from a decoded record to a signature: equal where nothing differs that rules see at the paths.
 
-        `abstractions` say, by the names on the way to a text, what of it matters.
+        `abstractions` say, by the names on the way to a text, what of it matters. With `like`, it is only for records
+        of the same kinds as this one.
         """
-        return signature_reader(self._root, list(paths), abstractions)
+        open_paths, present = [], []
+        for path in paths:
+            found = None if like is None or self.kinds is None else self.kinds.present(path, like)
+            if found is None:
+                open_paths.append(path)
+            else:
+                present += found
+        return signature_reader(self._root, open_paths, abstractions, present)
 
-    def rows(self, paths: Iterable[JsonPath]) -> Rows:
-        """A function from records to the raw values at some paths: text, integers, null, `UNSET` for absent."""
-        return rows_reader(self._root, list(paths))
+    def column(self, path: JsonPath) -> Column:
+        """A function from records to their raw values at a path: text, integers, null, `UNSET` for absent."""
+        return column_reader(self._root, path)
 
 
 def _getter(attributes: list[str]) -> Callable[[Any], Any]:

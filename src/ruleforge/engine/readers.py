@@ -1,4 +1,4 @@
-"""Reading decoded records: single values, signatures of several, and rows of raw values.
+"""Reading decoded records: single values, signatures of several, and columns of raw values.
 
 A record is decoded into structs (`ruleforge.engine.projection`). `UNSET` stands where there is nothing, an array is a
 tuple. What is read here is read for every event of a replay, so each reader is put together once, for its path.
@@ -18,17 +18,28 @@ from ruleforge.engine.paths import Use
 from ruleforge.predicate.operands import JsonPath, Member, Where
 from ruleforge.predicate.values import ABSENT, Number, Value
 
-__all__ = ["Abstraction", "Place", "Prefixes", "Rows", "names_of", "rows_reader", "signature_reader", "value_reader"]
+__all__ = [
+    "Abstraction",
+    "Column",
+    "Place",
+    "abstraction_of",
+    "column_reader",
+    "names_of",
+    "signature_reader",
+    "value_reader",
+]
 
-Abstraction: TypeAlias = Mapping[Any, Hashable]
+Abstraction: TypeAlias = Callable[[Any], Hashable]
 """From a raw value to what of it matters to the rules that look at it; alike values are the same to them."""
 
-Rows: TypeAlias = Callable[[Sequence[Any]], list[tuple[Any, ...]]]
-"""A function from records to the raw values at some paths, in their order, for each record."""
+Column: TypeAlias = Callable[[Sequence[Any]], list[Any]]
+"""A function from records to the raw value that each has at a path."""
 
 
 _REMEMBERED = 4_000
 """What was worked out for so many texts is kept: ARNs of resources that are met often, not of every object in S3."""
+
+_FEW = 8
 
 
 @dataclass(slots=True)
@@ -134,26 +145,9 @@ def _to_value(value: Any) -> Value:
     return {}
 
 
-def rows_reader(root: Place, paths: Sequence[JsonPath]) -> Rows:
-    """A function from records to the raw values at some paths, each of which selects one: a tuple for each record."""
-    steps = [_steps(root, path) for path in paths]
-    columns = [_column(way) for way in steps]
-    if len(paths) < 2 or not all(isinstance(step, str) for way in steps for step in way):
-        return lambda records: list(zip(*[read(records) for read in columns], strict=True))
-    dotted = operator.attrgetter(*[".".join(map(str, way)) for way in steps])
-
-    def read(records: Sequence[Any]) -> list[tuple[Any, ...]]:
-        try:
-            return list(map(dotted, records))
-        except AttributeError:
-            # An object on the way is null, or is something else.
-            return list(zip(*[read(records) for read in columns], strict=True))
-
-    return read
-
-
-def _column(steps: Sequence[_Step]) -> Callable[[Sequence[Any]], list[Any]]:
-    """A function from records to their raw values at one path."""
+def column_reader(root: Place, path: JsonPath) -> Column:
+    """A function from records to their raw values at a path that selects one."""
+    steps = _steps(root, path)
     slow = _raw(steps)
     if all(isinstance(step, str) for step in steps):
         dotted = operator.attrgetter(".".join(map(str, steps)))
@@ -162,6 +156,7 @@ def _column(steps: Sequence[_Step]) -> Callable[[Sequence[Any]], list[Any]]:
             try:
                 return list(map(dotted, records))
             except AttributeError:
+                # An object on the way is null, or is something else.
                 return list(map(slow, records))
 
         return read
@@ -170,9 +165,7 @@ def _column(steps: Sequence[_Step]) -> Callable[[Sequence[Any]], list[Any]]:
     return lambda records: list(map(slow, records))
 
 
-def _element_column(
-    array: Callable[[Any], Any], index: Any, attribute: str, slow: Callable[[Any], Any]
-) -> Callable[[Sequence[Any]], list[Any]]:
+def _element_column(array: Callable[[Any], Any], index: Any, attribute: str, slow: Callable[[Any], Any]) -> Column:
     """The column of `$.array[index].member`: the shape of nearly every path with an array."""
     member = operator.attrgetter(attribute)
 
@@ -189,15 +182,19 @@ def _element_column(
 
 
 def signature_reader(
-    root: Place, paths: Sequence[JsonPath], abstractions: Mapping[tuple[str, ...], Abstraction]
+    root: Place,
+    paths: Sequence[JsonPath],
+    abstractions: Mapping[tuple[str, ...], Abstraction],
+    present: Iterable[JsonPath] = (),
 ) -> Callable[[Any], Hashable]:
     """A function from a record to what the rules can see of it at some paths, in a form that can be looked up.
 
     Decoded values are hashable and tell apart what they have to. Only where there is an abstraction less is taken: for
-    paths with one, and an element of an array is taken whole but for its members that have one.
+    paths with one, and an element of an array is taken whole but for its members that have one. `present` are further
+    paths, to members of elements that are objects in every record that is read.
     """
     dotted: list[str] = []
-    parts: list[Callable[[Any], Hashable]] = []
+    parts = [_element(_steps(root, path), abstractions.get(names_of(path))) for path in present]
     arrays: dict[tuple[str, ...], list[JsonPath]] = {}
     for path in paths:
         position = next((index for index, step in enumerate(path.steps) if not isinstance(step, Member)), None)
@@ -218,8 +215,18 @@ def signature_reader(
     return lambda record: tuple([part(record) for part in parts])
 
 
+def _element(steps: Sequence[_Step], abstraction: Abstraction | None) -> Callable[[Any], Hashable]:
+    array, index, member = steps
+    if not isinstance(array, str) or not isinstance(index, int) or not isinstance(member, str):
+        raise TypeError("not the member of an element")
+    holder, get = operator.attrgetter(array), operator.attrgetter(member)
+    if abstraction is None:
+        return lambda record: get(holder(record)[index])
+    return lambda record: abstraction(get(holder(record)[index]))
+
+
 def _abstracted(read: Callable[[Any], Any], abstraction: Abstraction) -> Callable[[Any], Hashable]:
-    return lambda record: abstraction[read(record)]
+    return lambda record: abstraction(read(record))
 
 
 def _dotted(attributes: Sequence[str]) -> Callable[[Any], Hashable]:
@@ -259,7 +266,7 @@ def _array_signature(
 
     def element(item: Any) -> Hashable:
         try:
-            return tuple([get(item) if known is None else known[get(item)] for get, known in readers])
+            return tuple([get(item) if known is None else known(get(item)) for get, known in readers])
         except AttributeError:
             return (item,)
 
@@ -284,12 +291,12 @@ def _pairs(
             # Most arrays have one element, those of S3 have two: an object and its bucket.
             if len(found) == 1:
                 whole, part = pair(found[0])
-                return whole, abstraction[part]
+                return whole, abstraction(part)
             if len(found) == 2:
                 whole, part = pair(found[0])
                 other, rest = pair(found[1])
-                return whole, abstraction[part], other, abstraction[rest]
-            return tuple([(whole, abstraction[part]) for whole, part in map(pair, found)])
+                return whole, abstraction(part), other, abstraction(rest)
+            return tuple([(whole, abstraction(part)) for whole, part in map(pair, found)])
         except AttributeError:
             return tuple([_pair(item, kept, reduced, abstraction) for item in found])
 
@@ -300,7 +307,7 @@ def _pair(item: Any, kept: str, reduced: str, abstraction: Abstraction) -> Hasha
     """As `_pairs`, for an element that may be no object."""
     if not isinstance(item, Struct):
         return (item,)
-    return getattr(item, kept, UNSET), abstraction[getattr(item, reduced, UNSET)]
+    return getattr(item, kept, UNSET), abstraction(getattr(item, reduced, UNSET))
 
 
 def _element_members(element: Place, depth: int, paths: Sequence[JsonPath]) -> dict[str, str] | None:
@@ -316,15 +323,29 @@ def _element_members(element: Place, depth: int, paths: Sequence[JsonPath]) -> d
     return wanted
 
 
-class Prefixes(dict[Any, Any]):
-    """The abstraction of texts of which only matters how they begin, and whether they are one of some whole texts.
+def abstraction_of(texts: Iterable[str], whole: Iterable[str]) -> Abstraction:
+    """The abstraction of texts of which only matters which of `texts` they begin with, and if they are one of `whole`.
 
-    Which of `texts` a value begins with follows from the longest of them that it begins with. What was worked out is
-    remembered for the first of them.
+    Which of `texts` a value begins with follows from the longest of them that it begins with.
     """
+    starts, longest = tuple(set(texts)), _Longest(texts)
+    remembered = _Remembered(longest, frozenset(whole))
+    if len(starts) > _FEW or whole:
+        return remembered.__getitem__
+    # Most values begin with none of a few texts, which takes no memory to see.
 
-    def __init__(self, texts: Iterable[str], whole: Iterable[str]) -> None:
-        super().__init__()
+    def abstract(value: Any) -> Hashable:
+        if value.__class__ is not str:
+            return (value,)
+        return longest(value) if value.startswith(starts) else -1
+
+    return abstract
+
+
+class _Longest:
+    """A function from a text to the place of the longest of some texts that it begins with; -1 if there is none."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
         self._ordered = sorted(set(texts))
         self._parents: list[int] = []
         for index, text in enumerate(self._ordered):
@@ -332,17 +353,29 @@ class Prefixes(dict[Any, Any]):
             while parent >= 0 and not text.startswith(self._ordered[parent]):
                 parent = self._parents[parent]
             self._parents.append(parent)
-        self._whole = frozenset(whole)
+
+    def __call__(self, value: str) -> int:
+        ordered = self._ordered
+        found = bisect_right(ordered, value) - 1
+        while found >= 0 and not value.startswith(ordered[found]):
+            found = self._parents[found]
+        return found
+
+
+class _Remembered(dict[Any, Any]):
+    """An abstraction by the longest prefix that remembers what was worked out for the first texts."""
+
+    def __init__(self, longest: _Longest, whole: frozenset[str]) -> None:
+        super().__init__()
+        self._longest = longest
+        self._whole = whole
 
     def __missing__(self, value: Any) -> Hashable:
         if not isinstance(value, str):
             return (value,)
         if value in self._whole:
             return value
-        ordered = self._ordered
-        found = bisect_right(ordered, value) - 1
-        while found >= 0 and not value.startswith(ordered[found]):
-            found = self._parents[found]
+        found = self._longest(value)
         if len(self) < _REMEMBERED:
             self[value] = found
         return found

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import operator
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 from typing import Any
@@ -17,10 +16,11 @@ from typing import Any
 import msgspec
 
 from ruleforge.data import number
-from ruleforge.engine.clock import MINUTE, is_instant, to_instant
+from ruleforge.engine.clock import MINUTE, is_minute, to_instant
 from ruleforge.engine.contributions import Contributions
 from ruleforge.engine.duplicates import fingerprints
 from ruleforge.engine.metrics import Unpublished
+from ruleforge.engine.minutes import MinuteCounter
 from ruleforge.engine.oversize import may_hold_more_than
 from ruleforge.engine.program import Outcome
 from ruleforge.engine.ruleset import RuleSet
@@ -52,7 +52,6 @@ CLOUDTRAIL_EVENT_BYTES = number("trail.cwl_event.max") * 1024
 
 _PART_EVENTS = 100_000
 _EVERY_RECORD = b'"eventVersion"'
-_INSTANTS = 10_000
 _INSTANT_LENGTH = len("2026-05-04T08:00:00Z")
 _CLOUDTRAIL = Origin(Pipeline.CLOUDTRAIL)
 
@@ -71,7 +70,7 @@ class Scanner:
         self._result = UnitResult(Unit(""))
         self._tally_of: dict[Outcome, Tally] = {}
         self._contributions = Contributions(rules, totals)
-        self._minutes = _Minutes()
+        self._minutes = MinuteCounter()
         self._counted = 0, 0
 
     def scan(self, unit: Unit) -> Iterator[UnitResult]:
@@ -106,6 +105,7 @@ class Scanner:
 
     def finish(self) -> None:
         """Adds to the totals what is still held back; to be called once, after the last unit."""
+        self._minutes.finish()
         self._contributions.finish()
 
     def _ordinal(self, offset: int) -> int:
@@ -242,40 +242,16 @@ class Scanner:
         for outcome in set(outcomes).difference(self._tally_of):
             self._tally_of[outcome] = self._scoped(outcome, _CLOUDTRAIL)
         tallies = list(map(self._tally_of.__getitem__, outcomes))
-        self._count_times(tallies, times, texts, places)
+        for tally, index in self._minutes.count(tallies, times):
+            place = self._ordinal(places[index] + 1)
+            self._sample(tally, tally.first, place, lambda at=index: texts()[at])  # type: ignore[misc]
         if self._rules.publishers:
             self._publish_all(tallies, times, texts)
         if self._rules.insights:
-            self._contributions.count(tallies, records, subject)
+            self._contributions.count(outcomes, self._tally_of, records, subject)
         self._result.identities.fromlist(fingerprints(list(map(self._program.projection.identity, records))))
         self._result.events += len(records)
         self._totals.pipelines[Pipeline.CLOUDTRAIL] += len(records)
-
-    def _count_times(
-        self,
-        tallies: Sequence[Tally],
-        times: Sequence[str],
-        texts: Callable[[], Sequence[bytes]],
-        places: Sequence[int],
-    ) -> None:
-        """Counts events by the minute, and takes up the first and the last of each tally."""
-        minute_of = self._minutes
-        earliest: dict[Tally, str] = {}
-        for (tally, time), count in Counter(zip(tallies, times, strict=True)).items():
-            minute = minute_of[time]
-            if not minute:
-                tally.untimed += count
-                continue
-            tally.minutes[minute] += count
-            if time > tally.last:
-                tally.last = time
-            if time <= tally.first:
-                tally.first = earliest[tally] = time
-        if earliest:
-            pairs = list(zip(tallies, times, strict=True))
-            for pair in earliest.items():
-                index = pairs.index(pair)
-                self._sample(*pair, self._ordinal(places[index] + 1), lambda at=index: texts()[at])  # type: ignore[misc]
 
     def _scoped(self, outcome: Outcome, origin: Origin) -> Tally:
         """The tally of the rules that hold and that sit on the log group the event comes from."""
@@ -293,8 +269,9 @@ class Scanner:
         self, tallies: Sequence[Tally], times: Sequence[str], texts: Callable[[], Sequence[bytes]]
     ) -> None:
         for index, (tally, time) in enumerate(zip(tallies, times, strict=True)):
-            if tally.recorded and self._publishing(tally.matched) and self._minutes[time]:
-                self._publish(tally.matched, self._minutes[time], Subject(_text(texts()[index])))
+            minute = time[:MINUTE]
+            if tally.recorded and self._publishing(tally.matched) and is_minute(minute):
+                self._publish(tally.matched, minute, Subject(_text(texts()[index])))
 
     def _publishing(self, matched: tuple[int, ...]) -> bool:
         return any(index in self._rules.publishers for index in matched)
@@ -339,17 +316,6 @@ class Scanner:
             tally.take_sample(Sample(time or "", unit.name, unit.start, self._ordinal(0), message.text))
             if time is not None and tally.recorded and self._publishing(tally.matched):
                 self._publish(tally.matched, time[:MINUTE], subject)
-
-
-class _Minutes(dict[str, str]):
-    """The minute of each instant, worked out once for the recent ones; the empty text for what is no instant."""
-
-    def __missing__(self, instant: str) -> str:
-        if len(self) >= _INSTANTS:
-            self.clear()
-        minute = instant[:MINUTE]
-        found = self[instant] = minute if is_instant(f"{minute}:00Z") else ""
-        return found
 
 
 def _text(message: bytes) -> str:

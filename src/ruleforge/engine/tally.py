@@ -51,15 +51,19 @@ class Statistics:
         """Takes up a value that was published so many times."""
         self.count += times
         self.total += value * times
-        self.minimum = min(self.minimum, value)
-        self.maximum = max(self.maximum, value)
+        if value < self.minimum:
+            self.minimum = value
+        if value > self.maximum:
+            self.maximum = value
 
     def merge(self, other: Statistics) -> None:
         """Takes up everything another set has seen."""
         self.count += other.count
         self.total += other.total
-        self.minimum = min(self.minimum, other.minimum)
-        self.maximum = max(self.maximum, other.maximum)
+        if other.minimum < self.minimum:
+            self.minimum = other.minimum
+        if other.maximum > self.maximum:
+            self.maximum = other.maximum
 
 
 @dataclass(slots=True, eq=False)

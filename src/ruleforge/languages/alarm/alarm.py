@@ -47,6 +47,8 @@ class Alarm:
         self.tree = tree
         self._breaches = COMPARISONS[tree.comparison]
         self._notes = tuple(notes)
+        self._long = tree.period * tree.evaluation_periods > _DAY
+        self._offsets = self._reach(self.evaluation_range)
 
     @classmethod
     def parse(cls, spec: Mapping[str, Any]) -> Alarm:
@@ -77,10 +79,6 @@ class Alarm:
         if self._long:
             return _HOUR
         return 10 if self.tree.period < 60 else 60
-
-    @property
-    def _long(self) -> bool:
-        return self.tree.period * self.tree.evaluation_periods > _DAY
 
     def states(
         self,
@@ -141,8 +139,14 @@ class Alarm:
     def window(self, at: float, evaluation_range: int | None = None) -> list[float]:
         """The starts of the periods that an evaluation at a time looks at, newest first."""
         end = at // _HOUR * _HOUR if self._long else at
-        length = self.evaluation_range if evaluation_range is None else evaluation_range
-        return [end - index * self.tree.period for index in range(1, max(length, self.tree.evaluation_periods) + 1)]
+        if evaluation_range is None:
+            return [end - offset for offset in self._offsets]
+        return [end - offset for offset in self._reach(evaluation_range)]
+
+    def _reach(self, evaluation_range: int) -> range:
+        """How far back the periods of an evaluation start."""
+        period = self.tree.period
+        return range(period, (max(evaluation_range, self.tree.evaluation_periods) + 1) * period, period)
 
     def evaluate(
         self,
