@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -22,6 +23,9 @@ from ruleforge.languages.logs_sql.translation.windows import order_terms, over
 from ruleforge.languages.logs_sql.types import NULL, STRING, Type, Typed, comparable
 
 __all__ = ["JoinSides", "Select", "Statement", "by_values", "limits", "position"]
+
+
+_WRITTEN_OUT = re.compile(r"-?\d+|'.*'|NULL|true|false", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,8 +246,8 @@ class Select:
         if isinstance(item, exp.Tuple):
             return f"({', '.join(self._group_item(part) for part in item.expressions)})"
         if isinstance(item, exp.Literal) and not item.is_string:
-            return self._expressions.of(_ofposition(self._node, item)).sql
-        return self._expressions.of(item).sql
+            return _key(self._expressions.of(_of_position(self._node, item)))
+        return _key(self._expressions.of(item))
 
     def _ordered(self, ordered: exp.Expr) -> str:
         node = ordered.this
@@ -253,9 +257,7 @@ class Select:
             names = [name.casefold() for name, _ in self._outputs]
             if node.name.casefold() in names:
                 return order_terms(ordered, f'"o{names.index(node.name.casefold())}"')
-        value = self._expressions.of(node)
-        # A bare NULL, as a field that no event has, would be taken for the position of a column.
-        return order_terms(ordered, as_type(value, STRING).sql if value.type == NULL else value.sql)
+        return order_terms(ordered, _key(self._expressions.of(node)))
 
     def column(self, column: exp.Column) -> Typed:
         """The column of a name: of an entry of FROM, an alias of the SELECT list, or of the SELECT around this one."""
@@ -316,7 +318,7 @@ class Select:
 
     def message_path(self, column: exp.Column, path: str) -> Typed | None:
         """A JSON path of `@message`, where it was read while loading."""
-        if column.name.casefold() != "@message":
+        if column.name != "@message":
             return None
         for entry in self._scope.entries.values():
             if entry.query is None and (not column.table or column.table.casefold() == entry.name.casefold()):
@@ -339,7 +341,12 @@ def _indexed(relation: Relation, condition: IndexCondition) -> str:
     return f"({held} IN ({', '.join(map(quoted, condition.values))}))"
 
 
-def _ofposition(select: exp.Select, literal: exp.Literal) -> exp.Expr:
+def _key(value: Typed) -> str:
+    """What rows are grouped or ordered by; a value written out must not be taken for the position of a column."""
+    return f"CAST({value.sql} AS {value.type.duckdb})" if _WRITTEN_OUT.fullmatch(value.sql) else value.sql
+
+
+def _of_position(select: exp.Select, literal: exp.Literal) -> exp.Expr:
     item: exp.Expr = select.expressions[int(literal.this) - 1]
     return item.this if isinstance(item, exp.Alias) else item
 
