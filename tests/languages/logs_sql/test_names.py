@@ -117,6 +117,6 @@ def test_what_is_read_of_each_log_group():
     ],
 )
 def test_columns_without_an_alias_are_called_as_spark_calls_them(column, name):
-    sql = f"SELECT {column} FROM lg a"  # noqa: S608
+    sql = f"SELECT {column} FROM lg a"
     records = [{"x": 1, "m": "a", "n": {"o": 2}}]
     assert LogsQuery.parse(sql).run({"lg": records}).columns == [name]

@@ -30,7 +30,7 @@ ARN = "arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/x"
     ],
 )
 def test_taken(source, names):
-    query = LogsQuery.parse(f"SELECT x FROM {source}")  # noqa: S608
+    query = LogsQuery.parse(f"SELECT x FROM {source}")
     assert query.notes == []
     if names is not None:
         assert query.log_groups == names
@@ -88,10 +88,10 @@ def test_refused(text, check, word):
 @pytest.mark.parametrize(("call", "count"), [("logGroups(logGroupIdentifier: «", 51), ("dataSource(«", 11)])
 def test_limits(call, count):
     listed = ", ".join(f"'a.g{index}'" for index in range(count))
-    text = f"SELECT x FROM `{call}[{listed}]»)`"  # noqa: S608
+    text = f"SELECT x FROM `{call}[{listed}]»)`"
     assert_refused(text, "sql/source-limit", f"{count} ", f"at most {count - 1}")
 
 
 def test_a_data_source_without_its_type_is_taken_with_a_warning():
     source = "`dataSource(['DataSource1'])` AS d"
-    assert warnings(f"SELECT x FROM {source}") == [("sql/data-source", source)]  # noqa: S608
+    assert warnings(f"SELECT x FROM {source}") == [("sql/data-source", source)]

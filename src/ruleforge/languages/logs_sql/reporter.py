@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 
 from sqlglot import exp
@@ -9,7 +10,7 @@ from sqlglot import exp
 from ruleforge.diagnostics import Finding, Severity, SourceText, Span, sort_findings
 from ruleforge.languages.logs_sql.dialect import tokens_of
 from ruleforge.languages.logs_sql.places import Places
-from ruleforge.languages.logs_sql.syntax import PAGE
+from ruleforge.languages.logs_sql.syntax import PAGE, printable
 
 __all__ = ["PAGE", "Reporter"]
 
@@ -82,7 +83,9 @@ class Reporter:
 
     def _add(self, finding: Finding, node: exp.Expr | Span | None) -> Span:
         span = node if isinstance(node, Span) else self.place(node)
-        placed = finding.at(self.source, span)
+        placed = replace(
+            finding.at(self.source, span), message=printable(finding.message), help=printable(finding.help)
+        )
         if placed not in self._findings:
             self._findings.append(placed)
         return span

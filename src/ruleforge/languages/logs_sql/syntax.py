@@ -11,7 +11,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from ruleforge.diagnostics import Finding, SourceText, Span
 
-__all__ = ["PAGE", "beginning", "too_deep", "unparsed", "unreadable"]
+__all__ = ["PAGE", "beginning", "printable", "too_deep", "unparsed", "unreadable"]
 
 PAGE = "CloudWatch Logs user guide, OpenSearch SQL"
 _READ_ONLY = f"{PAGE}: read-only, one SELECT statement"
@@ -70,7 +70,7 @@ def _other_statement(source: SourceText, first: Token) -> Finding:
         help_ = "begin with SELECT … FROM …"
     else:
         check, message, help_ = "sql/statement", f"{word} is refused: only SELECT is supported", ""
-    return Finding(check, message, because=_READ_ONLY, help=help_, source=source, span=span)
+    return Finding(check, printable(message), because=_READ_ONLY, help=help_, source=source, span=span)
 
 
 def _brackets(source: SourceText, tokens: Sequence[Token]) -> list[Finding]:
@@ -157,5 +157,10 @@ def _worded(description: str, shown: str, last: bool) -> tuple[str, str]:
     return f"{shown} is not expected here", help_
 
 
+def printable(text: str) -> str:
+    """A text with control characters made visible, so that what a query holds cannot drive the terminal."""
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
+
+
 def _syntax(source: SourceText, message: str, span: Span, help_: str = "") -> Finding:
-    return Finding("sql/syntax", message, source=source, span=span, help=help_)
+    return Finding("sql/syntax", printable(message), source=source, span=span, help=printable(help_))
