@@ -8,6 +8,7 @@ from ruleforge.data.sql_functions import function_table
 from ruleforge.languages.logs_sql.grouping import has_aggregate
 from ruleforge.languages.logs_sql.reporter import Reporter
 from ruleforge.languages.logs_sql.scopes import own_parts
+from ruleforge.languages.logs_sql.translation.registry import arity_of
 
 __all__ = ["check_functions"]
 
@@ -17,6 +18,12 @@ _WITHOUT_FIELD = frozenset((
 ))  # fmt: skip
 """Functions that can work on nothing; AWS's own examples call current_date, and others with it, without a field."""
 _CALLS = (exp.Anonymous, exp.Trim, exp.Substring, exp.StrPosition, exp.Overlay, exp.Extract)
+_PARSED_CALLS: dict[type[exp.Expr], tuple[str, tuple[str, ...]]] = {
+    exp.Substring: ("substring", ("this", "start", "length", "zero_start")),
+    exp.CurrentDate: ("current_date", ("this",)),
+    exp.CurrentTimestamp: ("current_timestamp", ("this",)),
+}
+"""Calls that the parser has a node of their own for, with the names of its parts that are arguments."""
 _FAMILIES = "supported function families"
 
 
@@ -27,6 +34,10 @@ def check_functions(query: exp.Query, report: Reporter) -> None:
             continue  # refused as a whole
         if _check_name(call, report):
             _check_form(call, report)
+            _check_arguments(str(call.name).lower(), call, call.expressions, report)
+    for kind, (name, parts) in _PARSED_CALLS.items():
+        for found in query.find_all(kind):
+            _check_arguments(name, found, [found.args[part] for part in parts if found.args.get(part)], report)
     for select in query.find_all(exp.Select):
         for item in select.expressions:
             _check_field(item, report)
@@ -52,6 +63,22 @@ def _check_name(call: exp.Anonymous, report: Reporter) -> bool:
         message = f"{name} is in no list of supported functions; user-defined functions are refused"
         report.refuse("sql/function", message, call, rule=_FAMILIES, help=help_)
     return False
+
+
+def _check_arguments(name: str, call: exp.Expr, given: list[exp.Expr], report: Reporter) -> None:
+    """A function takes so many arguments, and no other number of them."""
+    arity = arity_of(name)
+    if arity is None:
+        return
+    least, most = arity
+    if len(given) == 1 and isinstance(given[0], exp.Distinct):
+        given = given[0].expressions
+    if least <= len(given) and (most is None or len(given) <= most):
+        return
+    wanted = f"at least {least}" if most is None else str(least) if least == most else f"{least} to {most}"
+    one = wanted in ("1", "at least 1")
+    message = f"{name} takes {wanted} {'argument' if one else 'arguments'}, not {len(given)}"
+    report.refuse("sql/arguments", message, call, rule=_FAMILIES)
 
 
 def _check_form(call: exp.Anonymous, report: Reporter) -> None:
