@@ -11,6 +11,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "ruleforge"
 LAYERS = (
     "cli",
     "report",
+    "lint",
     "testing",
     "engine",
     "catalog",

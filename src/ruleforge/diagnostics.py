@@ -12,7 +12,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 __all__ = [
+    "Edit",
     "Finding",
+    "Fix",
     "Severity",
     "SourceText",
     "Span",
@@ -71,13 +73,39 @@ class SourceText:
         return self.text[start : len(self.text) if end < 0 else end].rstrip("\r")
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Edit:
+    """A change of a text: the characters of `span` become `text`."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A change that mends a finding, in the finding's own text.
+
+    A safe one leaves the meaning of the rule as it is; any other has to be looked at.
+    """
+
+    title: str
+    edits: tuple[Edit, ...]
+    safe: bool = False
+
+    def to_dict(self) -> dict[str, object]:
+        """The fix as JSON data; offsets count characters of the file from 0."""
+        edits = [{"start": edit.span.start, "end": edit.span.end, "text": edit.text} for edit in self.edits]
+        return {"title": self.title, "safe": self.safe, "edits": edits}
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A problem, or a note, with a stable check id and a place.
 
     `message` says what is wrong in the user's words; `because` is the AWS rule behind it with its number; `help` is
-    what to do. `source` and `span` are absent for findings about a whole run, and for those about a body of data that
-    came without a text; `path` is the place in such a body, as member names and indexes.
+    what to do, and `fix` does it, where it can be done for sure. `source` and `span` are absent for findings about a
+    whole run, and for those about a body of data that came without a text; `path` is the place in such a body, as
+    member names and indexes.
     """
 
     check: str
@@ -88,6 +116,7 @@ class Finding:
     source: SourceText | None = None
     span: Span | None = None
     path: tuple[str | int, ...] = ()
+    fix: Fix | None = None
 
     def at(self, source: SourceText, span: Span | None) -> Finding:
         """The same finding, placed in another text."""
@@ -117,6 +146,8 @@ class Finding:
                 data["end_line"], data["end_column"] = self.source.position(self.span.end)
         elif self.path:
             data["path"] = list(self.path)
+        if self.fix is not None:
+            data["fix"] = self.fix.to_dict()
         return data
 
 

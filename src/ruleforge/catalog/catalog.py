@@ -121,6 +121,11 @@ class Catalog:
         return found
 
     @property
+    def top(self) -> Path | None:
+        """The folder that the catalogue was read from."""
+        return self._top
+
+    @property
     def in_force(self) -> list[Rule]:
         """Every rule in its highest version, in the order of ids."""
         return [self[identifier] for identifier in sorted(self._versions)]

@@ -31,6 +31,7 @@ _COMMANDS = {
     "check-pattern": ("check_pattern", "Say what a filter pattern means, or why AWS refuses it."),
     "coverage": ("coverage", "Show what the catalogue covers, and where the chain has gaps."),
     "explain": ("explain", "Say why a rule matches an event, or why not; or what every stage makes of it."),
+    "lint": ("lint", "Say what AWS will refuse, what can never fire, what nobody records."),
     "list": ("list", "List the rules of the catalogue."),
     "match": ("match", "Print the log events that a filter pattern matches, like grep."),
     "query": ("query", "Run a Logs Insights query on local logs."),

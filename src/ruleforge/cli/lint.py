@@ -1,0 +1,191 @@
+"""`ruleforge lint`."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ruleforge.cli import console
+from ruleforge.cli.options import format_option
+from ruleforge.cli.output import write_text
+
+if TYPE_CHECKING:
+    from ruleforge.lint import LintReport, Settings
+
+__all__ = ["command"]
+
+_FINDINGS = 1
+_UNREADABLE = 2
+
+
+@click.command("lint", epilog="Exit codes: 0 no errors, 1 errors, 2 unreadable file, 3 usage or configuration.")
+@click.argument("paths", metavar="[PATH]...", nargs=-1)
+@click.option("--select", multiple=True, metavar="CHECK", help="Only these checks, ids or patterns such as limit/*.")
+@click.option("--ignore", multiple=True, metavar="CHECK", help="Not these checks.")
+@click.option("--history", is_flag=True, help="Texts that are no longer in force as well.")
+@click.option("--since", metavar="REV", help="Only findings in files that Git says have changed since a revision.")
+@click.option("--baseline", type=click.Path(dir_okay=False), help="A file with findings that are known.")
+@click.option("--write-baseline", is_flag=True, help="Write what is found into the baseline, and end with 0.")
+@click.option("--fix", is_flag=True, help="Mend what can be mended without changing what a rule means.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also what has to be looked at.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@click.option("--list", "listed", is_flag=True, help="List all checks.")
+@click.option("--page", "page_of", metavar="CHECK", help="Show the page of a check.")
+@click.option("--today", metavar="DATE", help="The day against which comments expire. Default: the day it is.")
+@click.option("--output", "file", type=click.Path(dir_okay=False), help="Write the report to this file.")
+@format_option("text", "json", "sarif", "junit", "github")
+def command(
+    paths: tuple[str, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    history: bool,
+    since: str | None,
+    baseline: str | None,
+    write_baseline: bool,
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
+    listed: bool,
+    page_of: str | None,
+    today: str | None,
+    file: str | None,
+    output: str,
+) -> int:
+    """Say what AWS will refuse, what can never fire, what nobody records, and what is not tested.
+
+    PATH is a folder of rules or a single rule; without any, the catalogue that comes with ruleforge. Settings are read
+    from [tool.ruleforge.lint] of the nearest pyproject.toml.
+
+    \b
+    ruleforge lint rules/
+    ruleforge lint rules/ --since origin/main --format github
+    ruleforge lint rules/ --select 'limit/*' --fix
+    ruleforge lint --page limit/insight-values
+    """
+    from ruleforge.lint import lint
+    from ruleforge.lint.changed import changed_since
+    from ruleforge.lint.settings import chosen_ids
+
+    if listed or page_of is not None:
+        return _tell(page_of, output)
+    if len(paths) > 1:
+        raise click.UsageError("One PATH at a time.")
+    path = paths[0] if paths else None
+    start = Path(path or ".").absolute()
+    settings = _settings(start, ignore, baseline)
+    report = lint(
+        path,
+        settings=settings,
+        select=chosen_ids(select, "--select") if select else None,
+        history=history,
+        changed=changed_since(since, start if start.is_dir() else start.parent) if since else None,
+        today=_day(today),
+    )
+    if write_baseline:
+        return _write_baseline(report, settings.baseline)
+    if fix or diff:
+        return _mend(report, unsafe=unsafe_fixes, write=fix and not diff)
+    rendered = _rendered(report, output)
+    if file is not None:
+        write_text(Path(file), rendered + "\n")
+    else:
+        console.echo(rendered)
+    if report.unreadable:
+        return _UNREADABLE
+    return _FINDINGS if report.failed else 0
+
+
+def _settings(start: Path, ignore: tuple[str, ...], baseline: str | None) -> Settings:
+    from dataclasses import replace
+
+    from ruleforge.lint.settings import chosen_ids, read_settings
+
+    settings = read_settings(start)
+    if ignore:
+        settings = replace(settings, ignored=settings.ignored | chosen_ids(ignore, "--ignore"))
+    return settings if baseline is None else replace(settings, baseline=Path(baseline).absolute())
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is no date such as 2026-12-31.", param_hint="--today") from None
+
+
+def _tell(page_of: str | None, output: str) -> int:
+    from ruleforge.lint import checks
+    from ruleforge.lint.pages import page
+    from ruleforge.lint.settings import chosen_ids
+    from ruleforge.report.table import table
+
+    if page_of is not None:
+        chosen_ids([page_of], "--page")
+        if page_of not in checks():
+            from ruleforge.lint.reading import READING
+
+            console.echo(
+                f"{page_of}: {READING[page_of]}. It is found when the rule is read, and has no page of its own."
+            )
+            return 0
+        console.echo(page(checks()[page_of]))
+        return 0
+    if output == "json":
+        listed = [
+            {"id": c.id, "severity": c.severity.value, "summary": c.summary, "fix": c.fix} for c in checks().values()
+        ]
+        console.echo_json({"checks": listed})
+        return 0
+    rows = [[check.id, check.severity.value, check.fix or "-", check.summary] for check in checks().values()]
+    console.echo("\n".join(table(["CHECK", "SEVERITY", "FIX", "WHAT IT FINDS"], rows)))
+    return 0
+
+
+def _rendered(report: LintReport, output: str) -> str:
+    import json
+
+    from ruleforge.report.lint import github, junit, text
+
+    if output == "json":
+        return json.dumps(report.to_dict(), indent=2)
+    if output == "sarif":
+        from ruleforge import __version__
+        from ruleforge.lint import checks
+        from ruleforge.lint.reading import READING
+        from ruleforge.report.sarif import sarif
+
+        descriptions = READING | {check.id: check.summary for check in checks().values()}
+        return json.dumps(sarif(report.findings, descriptions, __version__), indent=2)
+    if output == "junit":
+        return junit(report)
+    return github(report) if output == "github" else text(report)
+
+
+def _write_baseline(report: LintReport, baseline: Path | None) -> int:
+    from ruleforge.lint.baseline import baseline_text
+
+    if baseline is None:
+        raise click.UsageError("Name the file with --baseline, or in [tool.ruleforge.lint].")
+    every = [*report.findings, *report.known]
+    write_text(baseline, baseline_text(every, baseline.parent))
+    console.echo(f"wrote {baseline} ({len(every)} findings)", err=True)
+    return 0
+
+
+def _mend(report: LintReport, *, unsafe: bool, write: bool) -> int:
+    from ruleforge.lint.fixes import mend, mended_diff
+
+    fixed = 0
+    for mended in mend(report.findings, unsafe=unsafe):
+        fixed += len(mended.fixed)
+        if write:
+            write_text(Path(mended.source.name), mended.text)
+        else:
+            console.echo(mended_diff(mended), newline=False)
+    word = "mended" if write else "can be mended"
+    left = len(report.findings) - fixed
+    console.echo(f"{fixed} of {len(report.findings)} findings {word}, {left} left", err=True)
+    return _FINDINGS if left and report.failed else 0

@@ -1,0 +1,1 @@
+"""One check a module, by family; each has its `CHECK`."""

@@ -1,0 +1,1 @@
+"""What people need of a rule beside its body."""

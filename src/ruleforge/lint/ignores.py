@@ -1,0 +1,110 @@
+"""Comments that say why a finding is no problem here: `# ruleforge: ignore[limit/keys] the reason, until 2027-03-31`.
+
+Behind a value the comment is about its line, on a line of its own about the next line that holds something, and before
+the first member about the whole file. The reason is mandatory; with `until` the finding comes back after that day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from ruleforge.diagnostics import Finding, Severity, SourceText, Span
+
+__all__ = ["Ignore", "read_ignores", "without_ignored"]
+
+_COMMENT = re.compile(r"#\s*ruleforge:\s*ignore\[([^\]\n]*)\]([^\n]*)")
+_UNTIL = re.compile(r"[,;]?\s*\buntil\s+(\d{4}-\d{2}-\d{2})\s*$")
+_LEAST_REASON = 3
+
+
+@dataclass(slots=True)
+class Ignore:
+    """One comment. `line` is the line it is about, None for the whole file; `used` is set once it is about a finding."""
+
+    ids: tuple[str, ...]
+    line: int | None
+    span: Span
+    reason: str
+    until: date | None
+    used: bool = False
+
+    def covers(self, finding: Finding, line: int) -> bool:
+        """Whether the comment is about a finding on a line."""
+        return finding.check in self.ids and self.line in (None, line)
+
+
+def read_ignores(source: SourceText, known: frozenset[str]) -> tuple[list[Ignore], list[Finding]]:
+    """The comments in a rule file, and what is wrong with them."""
+    ignores: list[Ignore] = []
+    problems: list[Finding] = []
+    for match in _COMMENT.finditer(source.text):
+        span = Span(match.start(), match.end())
+        ids = tuple(part.strip() for part in match[1].split(",") if part.strip())
+        rest = match[2].strip()
+        until, wrong = _until(rest)
+        reason = _UNTIL.sub("", rest).strip(" ,;:-")
+        found = []
+        if wrong:
+            found.append(("ignore/until", f"{wrong} is no date"))
+        if not ids:
+            found.append(("ignore/check", "no check is named"))
+        found += [("ignore/check", f"there is no check {name}") for name in ids if name not in known]
+        if len(reason) < _LEAST_REASON:
+            found.append(("ignore/reason", "the reason is missing"))
+        help_ = "write # ruleforge: ignore[family/name] why it is no problem here"
+        problems += [Finding(check, message, help=help_, source=source, span=span) for check, message in found]
+        if not found:
+            ignores.append(Ignore(ids, _line(source, match.start()), span, reason, until))
+    return ignores, problems
+
+
+def _until(rest: str) -> tuple[date | None, str]:
+    match = _UNTIL.search(rest)
+    if match is None:
+        return None, ""
+    try:
+        return date.fromisoformat(match[1]), ""
+    except ValueError:
+        return None, match[1]
+
+
+def _line(source: SourceText, offset: int) -> int | None:
+    """The line that a comment is about."""
+    number, column = source.position(offset)
+    if source.line(number)[: column - 1].strip():
+        return number
+    before = source.text[:offset]
+    if all(not line.strip() or line.lstrip().startswith("#") for line in before.splitlines()):
+        return None
+    lines = source.text.splitlines()
+    for following in range(number, len(lines)):
+        text = lines[following].strip()
+        if text and not text.startswith("#"):
+            return following + 1
+    return number
+
+
+def without_ignored(
+    source: SourceText, findings: Iterable[Finding], known: frozenset[str], today: date
+) -> tuple[list[Finding], list[Finding]]:
+    """The findings of a file that nobody said away, with what there is to say about the comments; and those ignored."""
+    ignores, told = read_ignores(source, known)
+    ignored: list[Finding] = []
+    for finding in findings:
+        line = source.position(finding.span.start)[0] if finding.span is not None else 0
+        covering = [ignore for ignore in ignores if ignore.covers(finding, line)]
+        in_force = [ignore for ignore in covering if ignore.until is None or today <= ignore.until]
+        for ignore in covering:
+            ignore.used = True
+        (ignored if in_force else told).append(finding)
+    for ignore in ignores:
+        if not ignore.used:
+            message = f"nothing is ignored here: {', '.join(ignore.ids)} finds nothing"
+            told.append(Finding("ignore/unused", message, Severity.WARNING, source=source, span=ignore.span))
+        elif ignore.until is not None and today > ignore.until:
+            message = f"this was to be ignored until {ignore.until}"
+            told.append(Finding("ignore/expired", message, Severity.WARNING, source=source, span=ignore.span))
+    return told, ignored

@@ -1,0 +1,208 @@
+"""Linting: what reading rules finds and what checks find, weighed, without what is ignored or known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from ruleforge.catalog import Catalog, load_catalog
+from ruleforge.catalog.kinds import KINDS
+from ruleforge.diagnostics import Finding, Severity, SourceText, sort_findings
+from ruleforge.errors import CatalogError
+from ruleforge.lint.baseline import read_baseline, without_known
+from ruleforge.lint.check import Check, Problem
+from ruleforge.lint.ignores import without_ignored
+from ruleforge.lint.registry import checks, known_ids
+from ruleforge.lint.settings import Settings
+from ruleforge.lint.subject import CatalogSubject, RuleSubject
+from ruleforge.model import Rule
+
+__all__ = ["LintReport", "lint", "lint_catalog"]
+
+
+@dataclass(frozen=True, slots=True)
+class LintReport:
+    """What the linter has to say, in reading order.
+
+    `ignored` are findings that a comment says away, `known` those of the baseline. `unreadable` are files that are no
+    rules; their findings are among the rest.
+    """
+
+    findings: tuple[Finding, ...]
+    rules: int
+    ignored: tuple[Finding, ...] = ()
+    known: tuple[Finding, ...] = ()
+    unreadable: bool = False
+
+    def count(self, severity: Severity) -> int:
+        """How many findings weigh so much."""
+        return sum(finding.severity is severity for finding in self.findings)
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is an error."""
+        return self.count(Severity.ERROR) > 0
+
+    def to_dict(self) -> dict[str, object]:
+        """The report as JSON data."""
+        return {
+            "rules": self.rules,
+            "errors": self.count(Severity.ERROR),
+            "warnings": self.count(Severity.WARNING),
+            "notes": self.count(Severity.NOTE),
+            "ignored": len(self.ignored),
+            "known": len(self.known),
+            "findings": [finding.to_dict() for finding in self.findings],
+        }
+
+
+def lint(
+    path: Path | str | None = None,
+    *,
+    settings: Settings | None = None,
+    select: frozenset[str] | None = None,
+    history: bool = False,
+    changed: frozenset[Path] | None = None,
+    today: date | None = None,
+) -> LintReport:
+    """Lints a catalogue: a folder of rules, or one rule file; without a path the shipped one.
+
+    `select` are the ids of the checks to run (all by default). With `history`, texts that are no longer in force are
+    linted as well, each for itself. `changed` are the files that findings are wanted of. `today` is the day against
+    which comments expire, by default the day it is.
+
+    Raises UsageError for settings that make no sense; what is wrong with rules is in the report.
+    """
+    problems: list[Finding] = []
+    try:
+        catalog = load_catalog(path)
+        problems += catalog.notes
+    except CatalogError as error:
+        if not isinstance(error.catalog, Catalog):
+            raise
+        catalog = error.catalog
+        problems += [*error.findings, *catalog.notes]
+    return lint_catalog(
+        catalog,
+        problems,
+        settings=settings or Settings(),
+        select=select,
+        history=history,
+        changed=changed,
+        today=today or date.today(),
+    )
+
+
+def lint_catalog(
+    catalog: Catalog,
+    problems: Sequence[Finding],
+    *,
+    settings: Settings,
+    select: frozenset[str] | None = None,
+    history: bool = False,
+    changed: frozenset[Path] | None = None,
+    today: date,
+) -> LintReport:
+    """Lints a catalogue that has been read, with what reading it found. Arguments are as for `lint`."""
+    chosen = [check for check in checks().values() if select is None or check.id in select]
+    subject = CatalogSubject(catalog, top=catalog.top)
+    findings = [finding for finding in problems if select is None or finding.check in select]
+    findings += _asked(chosen, subject)
+    rules = list(subject.subjects)
+    if history:
+        for rule in _superseded(catalog):
+            alone = CatalogSubject(catalog, [rule], catalog.top)
+            findings += _read_again(alone.subjects[0], select)
+            findings += _asked([check for check in chosen if check.rule is not None], alone)
+            rules += alone.subjects
+    unreadable = any(finding.check.startswith(("yaml/", "catalog/")) for finding in problems)
+    weighed = [_weighed(finding, settings) for finding in findings if finding.check not in settings.ignored]
+    told, ignored = _without_ignored(weighed, rules, settings, today, everything=select is None)
+    known: list[Finding] = []
+    if settings.baseline is not None and settings.baseline.exists():
+        told, known = without_known(sort_findings(told), read_baseline(settings.baseline), settings.baseline.parent)
+    if changed is not None:
+        told = [finding for finding in told if _file(finding) in changed]
+    ordered = tuple(sort_findings(told))
+    return LintReport(ordered, len(rules), tuple(sort_findings(ignored)), tuple(known), unreadable)
+
+
+def _asked(chosen: Iterable[Check], subject: CatalogSubject) -> Iterator[Finding]:
+    for check in chosen:
+        if check.catalog is not None:
+            for problem in check.catalog(subject):
+                yield _placed(check, problem, subject)
+        elif check.rule is not None:
+            for rule in subject.subjects:
+                if not check.kinds or rule.rule.kind in check.kinds:
+                    for problem in check.rule(rule):
+                        yield _placed(check, replace(problem, rule=rule.rule), subject)
+
+
+def _placed(check: Check, problem: Problem, catalog: CatalogSubject) -> Finding:
+    """What a check found, at its place in the rule's file."""
+    because = problem.because or (f"{check.source} (read {check.checked})" if check.source else "")
+    finding = Finding(check.id, problem.message, check.severity, because=because, help=problem.help, fix=problem.fix)
+    if problem.rule is None or problem.rule.text is None:
+        return finding
+    found = catalog.by_id.get(problem.rule.id)
+    subject = found if found is not None and found.rule is problem.rule else RuleSubject(problem.rule, catalog)
+    document = subject.document
+    if problem.key:
+        return finding.at(document.source, document.keys.get(problem.path, document.span(problem.path)))
+    if problem.inner is None:
+        return finding.at(document.source, document.span(problem.path))
+    value = document.data
+    for step in problem.path:
+        value = value[step]
+    return next(document.placed(problem.path, value, [replace(finding, span=problem.inner)]))
+
+
+def _superseded(catalog: Catalog) -> Iterator[Rule]:
+    in_force = {rule.key for rule in catalog}
+    for rule in catalog.in_force:
+        yield from (version for version in catalog.versions(rule.id) if version.key not in in_force)
+
+
+def _read_again(subject: RuleSubject, select: frozenset[str] | None) -> Iterator[Finding]:
+    """What its language says of a text that was loaded without asking."""
+    entry = KINDS[subject.rule.kind.value]
+    document = subject.document
+    found = list(entry.check(document, document.data))
+    if entry.check_text is not None:
+        found += entry.check_text(document, document.data)
+    yield from (finding for finding in found if select is None or finding.check in select)
+
+
+def _weighed(finding: Finding, settings: Settings) -> Finding:
+    severity = settings.severity.get(finding.check)
+    return finding if severity is None else replace(finding, severity=severity)
+
+
+def _without_ignored(
+    findings: Iterable[Finding], rules: Iterable[RuleSubject], settings: Settings, today: date, *, everything: bool
+) -> tuple[list[Finding], list[Finding]]:
+    by_file: dict[str, list[Finding]] = {}
+    sources: dict[str, SourceText] = {rule.rule.path: rule.rule.text for rule in rules if rule.rule.text is not None}
+    for finding in findings:
+        by_file.setdefault(finding.source.name if finding.source is not None else "", []).append(finding)
+        if finding.source is not None:
+            sources.setdefault(finding.source.name, finding.source)
+    told = list(by_file.pop("", []))
+    ignored: list[Finding] = []
+    known = known_ids()
+    for name, source in sources.items():
+        if "ruleforge:" not in source.text:
+            told += by_file.get(name, [])
+            continue
+        kept, left = without_ignored(source, by_file.get(name, []), known, today)
+        # Where only some checks run, a comment about another one is not unused.
+        told += [item for item in kept if everything or item.check != "ignore/unused"]
+        ignored += left
+    return [item for item in told if item.check not in settings.ignored], ignored
+
+
+def _file(finding: Finding) -> Path | None:
+    return Path(finding.source.name).absolute() if finding.source is not None else None

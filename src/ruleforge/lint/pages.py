@@ -1,0 +1,68 @@
+"""The page of a check, in Markdown: what it finds, what to avoid, what to prefer, why, and how to configure it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ruleforge.lint.check import Check, Example
+
+__all__ = ["index_page", "page"]
+
+_FIXES = {"": "no", "safe": "yes, safely", "unsafe": "yes, to be looked at"}
+
+
+def page(check: Check) -> str:
+    """The page of one check."""
+    asked = ", ".join(sorted(kind.value for kind in check.kinds)) or ("every kind" if check.rule else "the catalogue")
+    lines = [
+        f"# {check.id}",
+        "",
+        check.summary,
+        "",
+        f"Severity: {check.severity.value}. Looks at: {asked}. Mends: {_FIXES[check.fix]}.",
+        "",
+        "## Avoid",
+        "",
+        *_examples(check.avoid),
+        "## Prefer",
+        "",
+        *_examples(check.prefer),
+        "## Why",
+        "",
+        check.why,
+    ]
+    if check.source:
+        lines += ["", f"Source: {check.source}, read {check.checked}."]
+    lines += [
+        "",
+        "## Configure",
+        "",
+        "```toml",
+        "[tool.ruleforge.lint.severity]",
+        f'"{check.id}" = "warning"  # or "error", "note"',
+        "",
+        "[tool.ruleforge.lint]",
+        f'ignore = ["{check.id}"]',
+        "```",
+        "",
+        f"In a rule: `# ruleforge: ignore[{check.id}] why it is no problem here`",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _examples(examples: Iterable[Example]) -> Iterator[str]:
+    for example in examples:
+        text = example.text.replace("⟦", "").replace("⟧", "").strip("\n")
+        if example.note:
+            yield from (example.note, "")
+        yield from ("```yaml", text, "```", "")
+
+
+def index_page(checks: Iterable[Check]) -> str:
+    """The list of all checks."""
+    lines = ["# Checks of the linter", "", "| check | severity | what it finds |", "|---|---|---|"]
+    for check in checks:
+        name = check.id.replace("/", "-")
+        lines.append(f"| [{check.id}]({name}.md) | {check.severity.value} | {check.summary} |")
+    return "\n".join([*lines, ""])

@@ -1,0 +1,124 @@
+"""What checks are asked about: a rule with its parsed body, and the catalogue with what its rules do to one another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ruleforge.catalog import Catalog, parse_alarm, parse_filter, parse_insight_rule, parse_selector, values_for
+from ruleforge.catalog.parameters import resolve_data
+from ruleforge.catalog.yaml_nodes import Document, read_yaml
+from ruleforge.errors import RuleforgeError
+from ruleforge.model import (
+    AlarmSpec,
+    EventSelectorSpec,
+    InsightRuleSpec,
+    Kind,
+    MetricFilterSpec,
+    QuerySpec,
+    Rule,
+    SubscriptionFilterSpec,
+    TrailSpec,
+)
+
+if TYPE_CHECKING:
+    from ruleforge.languages.alarm import Alarm
+    from ruleforge.languages.event_selector import EventSelectors
+    from ruleforge.languages.filter_pattern import FilterPattern
+    from ruleforge.languages.insight_rule import InsightRule
+    from ruleforge.languages.logs_sql import LogsQuery
+
+__all__ = ["CatalogSubject", "RuleSubject"]
+
+
+class RuleSubject:
+    """A rule as checks look at it. What is parsed is None for a rule of another kind, and where AWS refuses the text."""
+
+    def __init__(self, rule: Rule, catalog: CatalogSubject) -> None:
+        self.rule = rule
+        self.catalog = catalog
+
+    @cached_property
+    def document(self) -> Document:
+        """The rule's file, with the place of every value."""
+        if self.rule.text is None:
+            raise TypeError(f"{self.rule.key} was not read from a text")
+        return read_yaml(self.rule.text)
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """The rule as its file has it."""
+        return self.document.data if isinstance(self.document.data, dict) else {}
+
+    @cached_property
+    def body(self) -> Any:
+        """The spec in AWS's own shape, with examples in the place of placeholders."""
+        return resolve_data(self.rule.spec.to_dict(), self.catalog.values)
+
+    @cached_property
+    def pattern(self) -> FilterPattern | None:
+        """The pattern of a filter."""
+        spec = self.rule.spec
+        return _sound(parse_filter, self.rule) if isinstance(spec, MetricFilterSpec | SubscriptionFilterSpec) else None
+
+    @cached_property
+    def selectors(self) -> EventSelectors | None:
+        """An event selector, as a list of its own."""
+        is_selector = isinstance(self.rule.spec, EventSelectorSpec)
+        return _sound(parse_selector, self.rule, self.catalog.values) if is_selector else None
+
+    @cached_property
+    def insight(self) -> InsightRule | None:
+        """A Contributor Insights rule."""
+        is_insight = isinstance(self.rule.spec, InsightRuleSpec)
+        return _sound(parse_insight_rule, self.rule, self.catalog.values) if is_insight else None
+
+    @cached_property
+    def alarm(self) -> Alarm | None:
+        """An alarm."""
+        is_alarm = isinstance(self.rule.spec, AlarmSpec)
+        return _sound(parse_alarm, self.rule, self.catalog.values) if is_alarm else None
+
+    @cached_property
+    def query(self) -> LogsQuery | None:
+        """A query, its text as the file has it, so that places in it are places in the file."""
+        if not isinstance(self.rule.spec, QuerySpec):
+            return None
+        from ruleforge.languages.logs_sql import LogsQuery
+
+        found: LogsQuery | None = _sound(LogsQuery.parse, self.rule.spec.query_string)
+        return found
+
+    @property
+    def trail(self) -> TrailSpec | None:
+        """The spec of a trail."""
+        return self.rule.spec if isinstance(self.rule.spec, TrailSpec) else None
+
+
+class CatalogSubject:
+    """A catalogue as checks look at it: its rules, prepared once for all checks."""
+
+    def __init__(self, catalog: Catalog, rules: Sequence[Rule] | None = None, top: Path | None = None) -> None:
+        self.catalog = catalog
+        self.top = top
+        self.values = values_for(catalog.parameters)
+        self.subjects = tuple(RuleSubject(rule, self) for rule in (catalog.in_force if rules is None else rules))
+
+    def of_kind(self, *kinds: Kind) -> list[RuleSubject]:
+        """The rules of some kinds."""
+        return [subject for subject in self.subjects if subject.rule.kind in kinds]
+
+    @cached_property
+    def by_id(self) -> Mapping[str, RuleSubject]:
+        """The rules by their ids."""
+        return {subject.rule.id: subject for subject in self.subjects}
+
+
+def _sound(parse: Any, *arguments: Any) -> Any:
+    """What a language makes of a text; None where it refuses it, which has been told when the rule was read."""
+    try:
+        return parse(*arguments)
+    except RuleforgeError:
+        return None
