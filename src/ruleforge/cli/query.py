@@ -123,7 +123,7 @@ def log_paths(query: LogsQuery, logs: Sequence[str], values: Mapping[str, str]) 
     for given in logs:
         group, sign, path = given.partition("=")
         group = values.get(group.removeprefix("${").removesuffix("}"), group)
-        if sign and group in query.log_groups:
+        if sign and (group in query.log_groups or () in query.needs):
             found.setdefault(group, []).append(path)
         elif len(query.log_groups) == 1 and (not sign or "/" in group or Path(given).exists()):
             found.setdefault(query.log_groups[0], []).append(given)

@@ -278,7 +278,7 @@ def _typed(column: str, seen: tuple[bool, ...]) -> tuple[Type, str]:
     if kinds == 1 and truths:
         kind, sql = BOOLEAN, f"CAST({column} AS BOOLEAN)"
     elif kinds == 1 and numbers:
-        kind, sql = DOUBLE, f"CAST({column} AS DOUBLE)"
+        kind, sql = DOUBLE, f"TRY_CAST({column} AS DOUBLE)"
     elif kinds == 1 and wholes:
         kind, sql = BIGINT, f"CAST({column} AS BIGINT)"
     if containers:

@@ -132,7 +132,7 @@ def _loaded(
     with tempfile.TemporaryDirectory(prefix="ruleforge-") as folder, closing(_connect(memory, folder)) as connection:
         relations: dict[tuple[str, ...], Relation] = {}
         for index, (names, need) in enumerate(query.needs.items()):
-            chosen = [sources[name] for name in names]
+            chosen = [sources[name] for name in names or sources]
             table = LogTable(connection, f"t{index}", _named(need, chosen), Path(folder))
             relations[names] = table.load(chosen, done)
             problems += table.problems
@@ -161,7 +161,8 @@ def _sources(query: LogsQuery, logs: Mapping[str, Sequence[str | Path]]) -> tupl
         raise UsageError([Finding("query/log-group", f"there are no logs for {name}", help=help_) for name in missing])
     sources: dict[str, Source] = {}
     problems: list[Problem] = []
-    for name in query.log_groups:
+    # filterIndex alone names no log group: it is about all that there are.
+    for name in logs if () in query.needs else query.log_groups:
         units, found = discover(logs[name], range_bytes=_WHOLE_FILES)
         sources[name] = Source(name, tuple(units))
         problems += found

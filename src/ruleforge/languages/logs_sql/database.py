@@ -56,6 +56,7 @@ def connect(*, memory: str = DEFAULT_MEMORY, threads: int | None = None) -> duck
         "autoload_known_extensions": False,
         "allow_community_extensions": False,
         "python_enable_replacements": False,
+        "temp_directory": "",
     }
     if threads is not None:
         config["threads"] = threads

@@ -126,10 +126,11 @@ class LogsQuery:
         QueryError where the logs show that AWS refuses it (a name that fits two fields), and UnsupportedError for what
         AWS has and this engine does not.
         """
-        events = {name: [_event(item) for item in series_argument(tables[name])] for name in self._given(tables)}
+        given = list(self._given(tables))
+        events = {name: [_event(item) for item in series_argument(tables[name])] for name in given}
         with session() as connection:
             relations = {
-                names: load_events(connection, f"t{index}", [event for name in names for event in events[name]], need)
+                names: load_events(connection, f"t{index}", [event for name in names or given for event in events[name]], need)
                 for index, (names, need) in enumerate(self.needs.items())
             }
             return self.run_on(connection, relations, timeout=timeout)
@@ -191,7 +192,8 @@ class LogsQuery:
                     for name in missing
                 ]
             )
-        yield from self.log_groups
+        # filterIndex alone names no log group: it is about all of them.
+        yield from tables if any(not names for names in self._by_logs()) else self.log_groups
 
     def _message_uses(self) -> dict[int, tuple[set[str], bool]]:
         """For each entry the JSON paths that are read out of its `@message`, and whether it is used otherwise."""

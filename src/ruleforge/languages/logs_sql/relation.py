@@ -168,7 +168,10 @@ def _stored(value: Any, kind: Type) -> Any:
     if value is None or kind in (BIGINT, BOOLEAN):
         return value
     if kind == DOUBLE:
-        return float(value)
+        try:
+            return float(value)
+        except OverflowError:
+            return None
     if kind == TIMESTAMP:
         from datetime import UTC, datetime, timedelta
 

@@ -275,7 +275,8 @@ class Select:
                 if output.casefold() == name.casefold():
                     return value
         found = self._fields(name, column)
-        if alias is not None and self._clause == "group" and (found is None or found.type == NULL):
+        aliased = self._clause == "group" or id(column) in self._scope.alias_uses
+        if alias is not None and aliased and (found is None or found.type == NULL):
             return self._expressions.of(alias.this)
         if found is None:
             if self._parent is not None:
