@@ -2,7 +2,7 @@
 
 from ruleforge.languages.logs_sql.flatten import Event
 from ruleforge.languages.logs_sql.join_report import JoinReport
-from ruleforge.languages.logs_sql.query import LogsQuery, QueryResult
+from ruleforge.languages.logs_sql.query import LogsQuery, QueryParts, QueryResult
 from ruleforge.languages.logs_sql.relation import Need, Relation
 
-__all__ = ["Event", "JoinReport", "LogsQuery", "Need", "QueryResult", "Relation"]
+__all__ = ["Event", "JoinReport", "LogsQuery", "Need", "QueryParts", "QueryResult", "Relation"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -30,7 +30,7 @@ from ruleforge.languages.logs_sql.translation.statements import Statement, join_
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["LogsQuery", "QueryResult"]
+__all__ = ["LogsQuery", "QueryParts", "QueryResult"]
 
 _MESSAGE = "@message"
 
@@ -55,6 +55,15 @@ class QueryResult:
             "rows": [list(row) for row in self.rows],
             "notes": [note.to_dict() for note in self.notes],
         }
+
+
+@dataclass(frozen=True, slots=True)
+class QueryParts:
+    """What a query is made of: its tree, who the names in it are, and where a node stands in the text."""
+
+    statement: exp.Query
+    analysis: Analysis
+    place: Callable[[exp.Expr | None], Span]
 
 
 class LogsQuery:
@@ -101,6 +110,11 @@ class LogsQuery:
     def notes(self) -> list[Finding]:
         """What there is to say about a query that Logs Insights takes."""
         return list(self._notes)
+
+    @property
+    def parts(self) -> QueryParts:
+        """The query taken apart, for whoever has more to say about it than AWS has."""
+        return QueryParts(self._statement, self._analysis, self._report.place)
 
     def plan(self) -> list[str]:
         """The query in words, step by step, a line each."""
