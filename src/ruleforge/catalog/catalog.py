@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from ruleforge.catalog.files import is_folder, read_text, yaml_files
@@ -16,7 +17,7 @@ from ruleforge.diagnostics import Finding, Severity, SourceText, sort_findings
 from ruleforge.errors import CatalogError, UsageError
 from ruleforge.model import Kind, Parameter, Rule
 
-__all__ = ["Catalog", "load_catalog", "load_rule"]
+__all__ = ["Catalog", "load_catalog", "load_rule", "precedence"]
 
 _PARAMETERS = "parameters.yaml"
 _HISTORY = "history"
@@ -40,7 +41,7 @@ class Catalog:
         top: Path | None = None,
     ) -> None:
         self._top = top
-        self._rules = tuple(sorted(rules, key=lambda rule: (rule.kind.value, rule.id, _precedence(rule.version))))
+        self._rules = tuple(sorted(rules, key=lambda rule: (rule.kind.value, rule.id, precedence(rule.version))))
         self._versions: dict[str, list[Rule]] = {}
         for rule in self._rules:
             self._versions.setdefault(rule.id, []).append(rule)
@@ -72,7 +73,7 @@ class Catalog:
             help_ = f"did you mean {' or '.join(close)}?" if close else "list shows all rules"
             raise UsageError([Finding("rule/unknown", f"there is no rule {identifier!r}", help=help_)])
         if version is None:
-            return max(versions, key=lambda rule: _precedence(rule.version))
+            return max(versions, key=lambda rule: precedence(rule.version))
         every = self.versions(identifier)
         for rule in every:
             if rule.version == version:
@@ -102,22 +103,30 @@ class Catalog:
         found = {rule.version: rule for rule in self._versions.get(identifier, ())}
         for rule in self._history(identifier):
             found.setdefault(rule.version, rule)
-        return [found[version] for version in sorted(found, key=_precedence)]
+        return [found[version] for version in sorted(found, key=precedence)]
 
     def _history(self, identifier: str) -> list[Rule]:
         if self._top is None or identifier not in self._versions:
             return []
-        found = []
-        for file in sorted((self._top / _HISTORY).rglob(f"{identifier}@*.yaml")):
-            text, problem = read_text(file)
-            if problem is not None:
-                raise CatalogError([problem])
-            rule = load_historical_text(SourceText(str(file), text))
-            if f"{rule.key}.yaml" != file.name:
-                message = f"the rule {rule.key} stands in a file named {file.name}"
-                problem = Finding("rule/file-name", message, help=f"name the file {rule.key}.yaml", source=rule.text)
-                raise CatalogError([replace(problem, span=rule.spans.get(("version",)))])
-            found.append(rule)
+        return [_historical(file) for file in sorted((self._top / _HISTORY).rglob(f"{identifier}@*.yaml"))]
+
+    @cached_property
+    def history(self) -> list[Rule]:
+        """Every text that is no longer in force, those of rules that are gone included, in the order of the files.
+
+        Raises CatalogError, with what is wrong in any of them, for broken files.
+        """
+        if self._top is None:
+            return []
+        found: list[Rule] = []
+        problems: list[Finding] = []
+        for file in sorted((self._top / _HISTORY).rglob("*.yaml")):
+            try:
+                found.append(_historical(file))
+            except CatalogError as error:
+                problems += error.findings
+        if problems:
+            raise CatalogError(problems)
         return found
 
     @property
@@ -196,6 +205,19 @@ def _unless_wrong(
     if errors:
         raise CatalogError(errors, catalog)
     return catalog
+
+
+def _historical(file: Path) -> Rule:
+    """The rule in a file of the history. Raises CatalogError where there is none."""
+    text, problem = read_text(file)
+    if problem is not None:
+        raise CatalogError([problem])
+    rule = load_historical_text(SourceText(str(file), text))
+    if f"{rule.key}.yaml" != file.name:
+        message = f"the rule {rule.key} stands in a file named {file.name}"
+        problem = Finding("rule/file-name", message, help=f"name the file {rule.key}.yaml", source=rule.text)
+        raise CatalogError([replace(problem, span=rule.spans.get(("version",)))])
+    return rule
 
 
 class _Reader:
@@ -281,7 +303,7 @@ def _split(key: str) -> tuple[str, str | None]:
     return identifier, version if sign else None
 
 
-def _precedence(version: str) -> tuple[object, ...]:
+def precedence(version: str) -> tuple[object, ...]:
     """Semantic versions in order: by number, a pre-release before its release, the build last of all."""
     rest, _, build = version.partition("+")
     core, _, pre = rest.partition("-")

@@ -33,6 +33,7 @@ _COMMANDS = {
     "explain": ("explain", "Say why a rule matches an event, or why not; or what every stage makes of it."),
     "lint": ("lint", "Say what AWS will refuse, what can never fire, what nobody records."),
     "list": ("list", "List the rules of the catalogue."),
+    "lock": ("lock", "Write down what each version of a rule means, or say what changed since."),
     "match": ("match", "Print the log events that a filter pattern matches, like grep."),
     "query": ("query", "Run a Logs Insights query on local logs."),
     "replay": ("replay", "Evaluate the rules over log files: what is recorded, matched, counted, alarmed."),
