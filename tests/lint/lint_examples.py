@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
+from typing import TypeAlias
 
 from ruleforge.catalog import Catalog, load_catalog
 from ruleforge.errors import CatalogError
 
+Mark: TypeAlias = tuple[str, int, int]
 _ENVELOPE = {
     "id": "example-{n}",
     "version": "1.0.0",
@@ -77,10 +81,16 @@ spec:
 }
 
 
-def write_example(folder: Path, text: str) -> list[tuple[str, int, int]]:
-    """Writes the rules of an example; returns the marked places, as file name, start and end."""
+def write_example(folder: Path, text: str, files: Mapping[str, str] = MappingProxyType({})) -> list[Mark]:
+    """Writes the rules of an example, and its other files; returns the marked places, as file name, start and end."""
     folder.mkdir(parents=True, exist_ok=True)
-    marks: list[tuple[str, int, int]] = []
+    marks: list[Mark] = []
+    for name, content in files.items():
+        plain, places = _unmarked(content)
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(plain, encoding="utf-8")
+        marks += [(file.name, start, end) for start, end in places]
     for number, part in enumerate(re.split(r"^---\n", text, flags=re.MULTILINE), 1):
         whole = _filled_in(part, number)
         plain, places = _unmarked(whole)

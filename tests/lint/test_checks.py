@@ -22,7 +22,7 @@ def named(pairs):
 
 
 def found(check, example, folder: Path):
-    marks = write_example(folder, example.text)
+    marks = write_example(folder, example.text, example.files)
     catalog, problems = load_example(folder)
     report = lint_catalog(catalog, problems, settings=Settings(), select=frozenset({check.id}), today=TODAY)
     return marks, report.findings
