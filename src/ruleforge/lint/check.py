@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from ruleforge.diagnostics import Fix, Severity, Span
+from ruleforge.diagnostics import Fix, Severity, SourceText, Span
 from ruleforge.model import Kind, Rule
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ class Problem:
 
     `path` leads to a value in the rule's file; `inner` is a place within that value, where it is a text such as a
     filter pattern; `key` points at the name of a member instead of its value. `rule` is the rule it is about, where the
-    check looks at the whole catalogue. `because` replaces the source of the check where it can be more precise.
+    check looks at the whole catalogue. `because` replaces the source of the check where it can be more precise. What is
+    said about a file that is no rule, such as a fixture, names it as `source`, with the `span` in it.
     """
 
     message: str
@@ -32,6 +33,8 @@ class Problem:
     because: str = ""
     help: str = ""
     fix: Fix | None = None
+    source: SourceText | None = None
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +42,12 @@ class Example:
     """Rules as a page shows them, and as the tests run them; what the envelope needs besides is filled in.
 
     Several rules are separated by `---`. In an example of what to avoid, each finding points at a place that stands
-    between ⟦ and ⟧.
+    between ⟦ and ⟧. `files` are what else the catalogue holds, by their path in it, with marks as well.
     """
 
     text: str
     note: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

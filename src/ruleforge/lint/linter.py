@@ -145,6 +145,8 @@ def _placed(check: Check, problem: Problem, catalog: CatalogSubject) -> Finding:
     """What a check found, at its place in the rule's file."""
     because = problem.because or (f"{check.source} (read {check.checked})" if check.source else "")
     finding = Finding(check.id, problem.message, check.severity, because=because, help=problem.help, fix=problem.fix)
+    if problem.source is not None:
+        return finding.at(problem.source, problem.span)
     if problem.rule is None or problem.rule.text is None:
         return finding
     found = catalog.by_id.get(problem.rule.id)
