@@ -14,6 +14,7 @@ LAYERS = (
     "lint",
     "testing",
     "engine",
+    "foreign",
     "catalog",
     "events",
     "languages",

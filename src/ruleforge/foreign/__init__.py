@@ -1,0 +1,13 @@
+"""Artifacts in the files of other tools: CloudFormation, Terraform in JSON, the JSON of the AWS CLI.
+
+artifacts, findings = read_artifacts(SourceText("template.yaml", text))
+for artifact in artifacts:
+    findings += check_artifact(artifact)
+"""
+
+from ruleforge.foreign.artifact import Artifact
+from ruleforge.foreign.check import check_artifact
+from ruleforge.foreign.read import Shape, is_foreign, read_artifacts, sniff
+from ruleforge.foreign.shapes import ArtifactKind
+
+__all__ = ["Artifact", "ArtifactKind", "Shape", "check_artifact", "is_foreign", "read_artifacts", "sniff"]

@@ -1,0 +1,66 @@
+"""Terraform's templates in texts: `${var.name}` is a hole, `%{ if … }` makes the text unknown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from ruleforge.diagnostics import Span
+from ruleforge.foreign.text import Text, hole, joined
+from ruleforge.foreign.tree import Member, Node, Unknown
+
+__all__ = ["interpolate"]
+
+_SIGN = re.compile(r"\$\$\{|%%\{|\$\{|%\{")
+_INSIDE = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\\?\Z)|[{}]', re.DOTALL)
+
+
+def interpolate(node: Node) -> Node:
+    """A value with holes in the place of expressions."""
+    value = node.value
+    if isinstance(value, Text):
+        return _text(node, value)
+    if isinstance(value, tuple):
+        return node.replaced(tuple(interpolate(item) for item in value))
+    if isinstance(value, Mapping):
+        return node.replaced({name: Member(one.key, interpolate(one.node)) for name, one in value.items()})
+    return node
+
+
+def _text(node: Node, text: Text) -> Node:
+    if "${" not in text.value and "%{" not in text.value:
+        return node
+    pieces = list(_pieces(text))
+    if any(piece is None for piece in pieces):
+        return node.replaced(Unknown("a template directive"))
+    return node.replaced(joined(piece for piece in pieces if piece is not None))
+
+
+def _pieces(text: Text) -> Iterator[Text | None]:
+    """The text in parts; None where it cannot be told what is there."""
+    at = 0
+    while found := _SIGN.search(text.value, at):
+        yield text.part(at, found.start())
+        sign = found.group()
+        if len(sign) == 3:
+            # $${ is the text ${, and %%{ the text %{.
+            yield text.part(found.start() + 1, found.end())
+            at = found.end()
+            continue
+        end = _closing(text.value, found.end())
+        if sign == "%{" or end is None:
+            yield None
+            return
+        yield hole(text.value[found.end() : end - 1].strip(), text.span(Span(found.start(), end)))
+        at = end
+    yield text.part(at, len(text.value))
+
+
+def _closing(text: str, at: int) -> int | None:
+    """Where an expression ends, its brace included; braces in it come in pairs, and those in quotes do not count."""
+    depth = 1
+    for found in _INSIDE.finditer(text, at):
+        depth += {"{": 1, "}": -1}.get(found.group(), 0)
+        if depth == 0:
+            return found.end()
+    return None
