@@ -22,8 +22,10 @@ _LINE_BREAK = re.compile(r"[\n\r\u0085\u2028\u2029]")
 class BodyReader:
     """Collects what is wrong with a body.
 
-    `family` begins the ids of its findings (`selector/value`), `api` what AWS calls the page that the rules come from.
-    The methods give the value back where it is sound, and None, with a finding, where it is not.
+    `family` begins the ids of its findings (`selector/member`), `api` what AWS calls the page that the rules come from.
+    What AWS sets a limit to has an id of the linter's family `limit`, which is given whole. The methods give the value
+    back where it is sound, and None, with a finding, where it is not; their `check` is the id of what is no matter of
+    the sheer type.
     """
 
     def __init__(self, family: str, api: str) -> None:
@@ -44,12 +46,14 @@ class BodyReader:
     def error(self, check: str, message: str, path: DataPath, *, rule: str = "", help: str = "") -> None:  # noqa: A002
         """AWS refuses this; `rule` is what its page says."""
         because = f"{self._api}: {rule}" if rule else ""
-        self.findings.append(Finding(f"{self._family}/{check}", message, because=because, help=help, path=path))
+        self.findings.append(Finding(self._id(check), message, because=because, help=help, path=path))
 
     def warning(self, check: str, message: str, path: DataPath, *, help: str = "") -> None:  # noqa: A002
         """AWS takes this, and it is probably not what was meant."""
-        finding = Finding(f"{self._family}/{check}", message, Severity.WARNING, help=help, path=path)
-        self.findings.append(finding)
+        self.findings.append(Finding(self._id(check), message, Severity.WARNING, help=help, path=path))
+
+    def _id(self, check: str) -> str:
+        return check if "/" in check else f"{self._family}/{check}"
 
     def mapping(self, value: Any, path: DataPath, what: str) -> Mapping[str, Any] | None:
         """The value as an object with text keys."""
@@ -74,24 +78,27 @@ class BodyReader:
         shortest: int = 0,
         longest: int | None = None,
         one_line: bool = False,
+        check: str = "",
     ) -> str | None:
         """The value as a text of so many characters, perhaps without line breaks."""
         if not isinstance(value, str):
             self.error("type", f"{what} is text, not {show(value)}", path)
             return None
         if len(value) < shortest:
-            self.error("length", f"{what} is empty", path, rule=f"at least {shortest} character")
+            self.error(check or "length", f"{what} is empty", path, rule=f"at least {shortest} character")
             return None
         if longest is not None and len(value) > longest:
             message = f"{what} has {len(value):,} characters"
-            self.error("length", message, path, rule=f"{what} has at most {longest:,} characters")
+            self.error(check or "length", message, path, rule=f"{what} has at most {longest:,} characters")
             return None
         if one_line and _LINE_BREAK.search(value):
-            self.error("line-break", f"{what} holds a line break", path, rule=f"{what} stands on one line")
+            self.error(check or "line-break", f"{what} holds a line break", path, rule=f"{what} stands on one line")
             return None
         return value
 
-    def one_of(self, value: Any, choices: Iterable[str], path: DataPath, what: str) -> str | None:
+    def one_of(
+        self, value: Any, choices: Iterable[str], path: DataPath, what: str, *, check: str = "word"
+    ) -> str | None:
         """The value as one of the words that AWS knows."""
         known = list(choices)
         if isinstance(value, str) and value in known:
@@ -101,17 +108,17 @@ class BodyReader:
             folded = {word.casefold(): word for word in known}
             close = get_close_matches(value.casefold(), folded, n=1)
             help_ = f"did you mean {folded[close[0]]}?" if close else ""
-        self.error("word", f"{what} is not {show(value)}", path, rule=f"one of {listed(known)}", help=help_)
+        self.error(check, f"{what} is not {show(value)}", path, rule=f"one of {listed(known)}", help=help_)
         return None
 
-    def whole(self, value: Any, path: DataPath, what: str, *, least: int) -> int | None:
+    def whole(self, value: Any, path: DataPath, what: str, *, least: int, check: str = "number") -> int | None:
         """The value as a whole number of at least so much."""
         if isinstance(value, float) and value.is_integer():
             value = int(value)  # JSON has one kind of number: 5, 5.0 and 5e0 are the same
         if isinstance(value, int) and not isinstance(value, bool):
             if value >= least:
                 return value
-            self.error("number", f"{what} is {show(value)}", path, rule=f"{what} is at least {least}")
+            self.error(check, f"{what} is {show(value)}", path, rule=f"{what} is at least {least}")
             return None
         self.error("type", f"{what} is a whole number, not {show(value)}", path)
         return None

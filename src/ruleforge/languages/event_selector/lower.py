@@ -27,21 +27,17 @@ def lower_all(selectors: tuple[EventSelector, ...]) -> Predicate:
 def lower(selector: EventSelector) -> Predicate:
     """What one selector takes."""
     types = selector.values("resources.type")
-    return AllOf(tuple(_lower_field(field, types) for field in selector.field_selectors))
+    return AllOf(tuple(_lower_field(field, types, index) for index, field in enumerate(selector.field_selectors)))
 
 
-def _lower_field(field: FieldSelector, types: tuple[str, ...]) -> Predicate:
+def _lower_field(field: FieldSelector, types: tuple[str, ...], index: int) -> Predicate:
     path = _path(field.field, types)
-    select = [
-        Comparison(path, _condition(field, operator, values))
-        for operator, values in field.operators.items()
-        if operator in SELECTING
-    ]
-    deselect = [
-        Comparison(path, _condition(field, operator, values))
-        for operator, values in field.operators.items()
-        if operator not in SELECTING
-    ]
+
+    def compare(operator: str, values: tuple[str, ...]) -> Comparison:
+        return Comparison(path, _condition(field, operator, values), place=("FieldSelectors", index, operator))
+
+    select = [compare(operator, values) for operator, values in field.operators.items() if operator in SELECTING]
+    deselect = [compare(operator, values) for operator, values in field.operators.items() if operator not in SELECTING]
     parts: list[Predicate] = []
     if select:
         parts.append(select[0] if len(select) == 1 else AnyOf(tuple(select)))

@@ -58,7 +58,7 @@ def _check_totals(items: Sequence[Any], target: Target, reader: BodyReader) -> N
             f"at most {most} values over all selectors of a trail or store, eventCategory and resources.type included"
         )
         help_ = "shorten lists to common prefixes, or drop selectors"
-        reader.error("values", f"{values:,} values in all", (), rule=rule, help=help_)
+        reader.error("limit/selector-values", f"{values:,} values in all", (), rule=rule, help=help_)
     if target == "eds" and len(items) > number("sel.eds.max"):
         most = number("sel.eds.max")
         reader.error("count", f"{len(items)} selectors", (), rule=f"at most {most} selectors per event data store")
@@ -85,12 +85,14 @@ def _selector(item: Any, path: DataPath, target: Target, reader: BodyReader) -> 
     if "Name" in body:
         longest = number("sel.name.max")
         place = (*path, "Name")
-        name = reader.text(body["Name"], place, "the selector's Name", longest=longest, one_line=True) or ""
+        what, check = "the selector's Name", "limit/selector-name"
+        name = reader.text(body["Name"], place, what, longest=longest, one_line=True, check=check) or ""
     place = (*path, "FieldSelectors")
     written = body.get("FieldSelectors", ())
     entries = reader.items(written, place, "FieldSelectors")
     if isinstance(written, list | tuple) and not written:
-        reader.error("fields", "the selector has no field selector", place, rule="at least one field selector")
+        rule = "at least one field selector"
+        reader.error("limit/selector-empty", "the selector has no field selector", place, rule=rule)
     fields = [_field_selector(entry, (*place, index), reader) for index, entry in enumerate(entries)]
     found = [(field, (*place, index)) for index, field in enumerate(fields) if field is not None]
     _check_fields(found, place, target, reader)
@@ -103,12 +105,14 @@ def _field_selector(entry: Any, path: DataPath, reader: BodyReader) -> FieldSele
     body = reader.mapping(entry, path, "a field selector")
     if body is None:
         return None
-    field = reader.text(body.get("Field"), (*path, "Field"), "Field", shortest=1, longest=number("sel.field.max"))
+    longest, check = number("sel.field.max"), "limit/selector-field"
+    field = reader.text(body.get("Field"), (*path, "Field"), "Field", shortest=1, longest=longest, check=check)
     known = limit("sel.operators").limit
     reader.known(body, ("Field", *known), path, "a field selector")
     operators = {name: _values(body[name], (*path, name), name, reader) for name in known if name in body}
     if not operators and not set(body) - {"Field"}:
-        reader.error("operator", f"no operator on {field}", path, rule=f"a field selector has one of {listed(known)}")
+        rule = f"a field selector has one of {listed(known)}"
+        reader.error("limit/selector-operator", f"no operator on {field}", path, rule=rule)
     return None if field is None else FieldSelector(field, operators)
 
 
@@ -116,28 +120,33 @@ def _values(values: Any, path: DataPath, operator: str, reader: BodyReader) -> t
     """The values of an operator, in their places; one that is refused is empty."""
     items = reader.items(values, path, operator)
     if isinstance(values, list | tuple) and not items:
-        reader.error("values", f"{operator} has no value", path, rule="an operator has at least one value")
+        rule = "an operator has at least one value"
+        reader.error("limit/selector-empty", f"{operator} has no value", path, rule=rule)
     found = []
     seen: set[str] = set()
     for index, value in enumerate(items):
         place = (*path, index)
-        if isinstance(value, bool):
-            help_ = f'write "{str(value).lower()}", in quotes'
-            reader.error(
-                "type", f"{operator} lists the constant {show(value)}", place, rule="all values are text", help=help_
-            )
+        if isinstance(value, bool | int | float):
+            what = "constant" if isinstance(value, bool) else "number"
+            help_ = f'write "{show(value)}", in quotes'
+            message, rule = f"{operator} lists the {what} {show(value)}", "all values are text"
+            reader.error("limit/selector-text", message, place, rule=rule, help=help_)
             found.append("")
             continue
-        shortest, longest = number("sel.value.min"), number("sel.value.max")
-        text = reader.text(value, place, "a value", shortest=shortest, longest=longest, one_line=True) or ""
+        text = _value(value, place, reader)
         if "*" in text and operator.endswith("Equals"):
             message = f"{show(text)} holds a star, and selectors know no wildcard: it is compared as it stands"
-            reader.warning("wildcard", message, place, help="use StartsWith or EndsWith")
+            reader.warning("limit/selector-wildcard", message, place, help="use StartsWith or EndsWith")
         if text in seen:
             reader.warning("duplicate", f"{show(text)} is listed twice", place)
         seen.add(text)
         found.append(text)
     return tuple(found)
+
+
+def _value(value: Any, path: DataPath, reader: BodyReader) -> str:
+    shortest, longest, check = number("sel.value.min"), number("sel.value.max"), "limit/selector-value-length"
+    return reader.text(value, path, "a value", shortest=shortest, longest=longest, one_line=True, check=check) or ""
 
 
 def _check_fields(
@@ -151,7 +160,7 @@ def _check_fields(
             message = f"{field.field} stands in two field selectors"
             rule = "a field appears once in a selector"
             help_ = "write all its operators in one field selector"
-            reader.error("duplicate-field", message, (*path, "Field"), rule=rule, help=help_)
+            reader.error("limit/selector-field-once", message, (*path, "Field"), rule=rule, help=help_)
         seen.add(field.field)
     if category is None:
         return
@@ -160,7 +169,7 @@ def _check_fields(
         _check_field(field, path, category, allowed, target, reader)
     for name in _REQUIRED.get(category, ()):
         if name not in seen:
-            reader.error("required", f"a {category} selector needs {name}", place, rule=f"{name} is required")
+            reader.error("limit/required", f"a {category} selector needs {name}", place, rule=f"{name} is required")
 
 
 def _category(
@@ -169,16 +178,16 @@ def _category(
     found = next(((field, path) for field, path in fields if field.field == "eventCategory"), None)
     if found is None:
         if fields:
-            reader.error("required", "eventCategory is missing", place, rule="every selector names its eventCategory")
+            rule = "every selector names its eventCategory"
+            reader.error("limit/required", "eventCategory is missing", place, rule=rule)
         return None
     field, path = found
     values = field.operators.get("Equals", ())
     if not values:
         if field.operators and "Equals" not in field.operators:
             operator = next(iter(field.operators))
-            reader.error(
-                "operator", f"eventCategory with {operator}", (*path, operator), rule="eventCategory takes Equals only"
-            )
+            message, rule = f"eventCategory with {operator}", "eventCategory takes Equals only"
+            reader.error("limit/selector-operator", message, (*path, operator), rule=rule)
         return None
     known = CATEGORIES[target]
     for index, value in enumerate(values):
@@ -187,11 +196,13 @@ def _category(
             message = f"there is no event category {show(value)}"
             if value in _ELSEWHERE:
                 message = f"a {_name(target)} has no selector for {value} events"
-            reader.error("category", message, (*path, "Equals", index), rule=rule, help=_hint(value, known))
+            help_ = _hint(value, known)
+            reader.error("limit/selector-category", message, (*path, "Equals", index), rule=rule, help=help_)
     different = _different(field)
     if len(different) > 1:
         rule, help_ = "one category per selector", "write one selector for each"
-        reader.error("category", f"{len(different)} event categories", (*path, "Equals"), rule=rule, help=help_)
+        message = f"{len(different)} event categories"
+        reader.error("limit/selector-category", message, (*path, "Equals"), rule=rule, help=help_)
     return values[0] if len(different) == 1 and values[0] in known else None
 
 
@@ -225,13 +236,13 @@ def _check_field(
         help_ = f"did you mean {close[0]}?" if close else ""
         message = f"{where} know no field {show(field.field)}"
         rule = f"there is {', '.join(allowed)}"
-        reader.error("field", message, (*path, "Field"), rule=rule, help=help_)
+        reader.error("limit/selector-field", message, (*path, "Field"), rule=rule, help=help_)
         return
     for operator in field.operators:
         if operator not in allowed[field.field]:
             message = f"{field.field} with {operator}"
             rule = f"in {where} {field.field} takes {listed(allowed[field.field])}"
-            reader.error("operator", message, (*path, operator), rule=rule)
+            reader.error("limit/selector-operator", message, (*path, operator), rule=rule)
     _check_values(field, path, category, target, reader)
 
 
@@ -244,10 +255,9 @@ def _check_values(field: FieldSelector, path: DataPath, category: str, target: T
         for operator, values in field.operators.items():
             for index, value in enumerate(values):
                 if value and value not in known:
-                    rule = (
-                        f"{field.field} is one of {listed(known)}" if len(known) > 1 else f"{field.field} is {known[0]}"
-                    )
-                    reader.error("value", f"{field.field} is not {show(value)}", (*path, operator, index), rule=rule)
+                    rule = f"{field.field} is {'one of ' if len(known) > 1 else ''}{listed(known)}"
+                    message = f"{field.field} is not {show(value)}"
+                    reader.error("limit/selector-value", message, (*path, operator, index), rule=rule)
         return
     if field.field == "resources.type":
         _check_listed(
@@ -255,12 +265,14 @@ def _check_values(field: FieldSelector, path: DataPath, category: str, target: T
         )
         if len(types := _different(field)) > 1:
             message = f"{len(types)} resource types, where AWS's reference allows one and one of its pages shows three"
-            reader.warning("several-values", message, (*path, "Equals"), help="write one selector for each")
+            help_ = "write one selector for each"
+            reader.warning("limit/selector-resource-types", message, (*path, "Equals"), help=help_)
     elif field.field == "eventSource" and category == "NetworkActivity":
         _check_listed(field, path, limit("sel.network.sources").limit, reader)
         if len(sources := _different(field)) > 1:
             rule, help_ = "one event source per network activity selector", "write one selector for each"
-            reader.error("source", f"{len(sources)} event sources", (*path, "Equals"), rule=rule, help=help_)
+            message = f"{len(sources)} event sources"
+            reader.error("limit/selector-sources", message, (*path, "Equals"), rule=rule, help=help_)
 
 
 def _check_listed(field: FieldSelector, path: DataPath, known: Sequence[str], reader: BodyReader) -> None:
@@ -273,4 +285,4 @@ def _check_listed(field: FieldSelector, path: DataPath, known: Sequence[str], re
                 f"did you mean {close[0]}?" if close else "check the spelling: it decides whether anything is recorded"
             )
             message = f"{show(value)} is in no list of AWS that we know"
-            reader.warning("unknown-value", message, (*path, "Equals", index), help=help_)
+            reader.warning("limit/selector-unknown-value", message, (*path, "Equals", index), help=help_)

@@ -65,7 +65,7 @@ def parse(text: str, name: str = "<pattern>") -> Parsed:
     if len(text) > MAX_CHARACTERS:
         scanner.problems.append(
             scanner.finding(
-                "length",
+                "limit/pattern-length",
                 Span(MAX_CHARACTERS, len(text)),
                 f"the pattern has {len(text)} characters",
                 because=f"CloudWatch Logs API, PutMetricFilter: a pattern has at most {MAX_CHARACTERS} characters",
@@ -155,7 +155,7 @@ def _check_limits(scanner: Scanner, tree: Pattern) -> None:
     if len(regexes) > MAX_REGEXES:
         scanner.problems.append(
             scanner.finding(
-                "regex-count",
+                "limit/pattern-regexes",
                 regexes[MAX_REGEXES].span,
                 f"{len(regexes)} regular expressions in one pattern",
                 because=f"CloudWatch Logs quotas: at most {MAX_REGEXES} regular expressions in a filter pattern",
@@ -165,7 +165,7 @@ def _check_limits(scanner: Scanner, tree: Pattern) -> None:
     if len(wild) > MAX_WILDCARD_SELECTORS:
         scanner.problems.append(
             scanner.finding(
-                "wildcards",
+                "limit/pattern-wildcards",
                 wild[MAX_WILDCARD_SELECTORS].span,
                 f"{len(wild)} selectors with a wildcard in one pattern",
                 because=f"CloudWatch Logs quotas: at most {MAX_WILDCARD_SELECTORS} wildcard selectors in a pattern",

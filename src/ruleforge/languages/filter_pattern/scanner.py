@@ -69,8 +69,9 @@ class Scanner:
         return Span(self.position, max(end, min(self.position + 1, len(self.text))))
 
     def finding(self, check: str, span: Span, message: str, *, because: str = "", help: str = "") -> Finding:  # noqa: A002
-        """A problem of the pattern at a span."""
-        return Finding(f"pattern/{check}", message, Severity.ERROR, because or SYNTAX, help, self.source, span)
+        """A problem of the pattern at a span; the id is in the family `pattern` where it does not name one."""
+        identifier = check if "/" in check else f"pattern/{check}"
+        return Finding(identifier, message, Severity.ERROR, because or SYNTAX, help, self.source, span)
 
     def refuse(self, check: str, span: Span, message: str, *, because: str = "", help: str = "") -> NoReturn:  # noqa: A002
         """Stops parsing here with a problem."""

@@ -43,7 +43,7 @@ def parse_selector(scanner: Scanner) -> Selector:
         )
     if sum(isinstance(step, Wildcard) for step in steps) > number("mf.wildcards_per_selector"):
         scanner.refuse(
-            "wildcards",
+            "limit/path-wildcards",
             span,
             "two wildcards in one selector",
             because="CloudWatch Logs quotas: at most 1 wildcard in a selector",

@@ -38,7 +38,7 @@ class Fields:
             place: DataPath = ("Fields", position)
             if not _POSITION.fullmatch(position):
                 rule = "fields of a line are numbered from 1"
-                self._reader.error("position", f"{show(position)} is no position", place, rule=rule)
+                self._reader.error("limit/insight-position", f"{show(position)} is no position", place, rule=rule)
             elif self._reader.text(name, place, "a field's name", shortest=1) is not None:
                 if name in self._columns:
                     self._reader.error("position", f"two positions are named {show(name)}", place)
@@ -66,7 +66,8 @@ class Fields:
         rule = "a path is $.name.name[0]; a name is letters and digits and starts with a letter"
         plain = text.replace("-", "_")
         if not self._path.fullmatch(plain):
-            self._reader.error("path", f"{show(text)} is no path", path, rule=rule, help=_path_hint(text))
+            message = f"{show(text)} is no path"
+            self._reader.error("limit/insight-path", message, path, rule=rule, help=_path_hint(text))
             return None
         if plain != text:
             message = f"whether a name may hold a hyphen, as in {show(text)}, is not documented: here it may"

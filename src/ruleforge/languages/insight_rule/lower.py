@@ -30,7 +30,7 @@ def lower(tree: InsightTree) -> Predicate:
     items: list[Predicate] = []
     if tree.log_format == "JSON":
         items.append(Comparison(JsonPath(()), IsObject()))
-    items += [lower_filter(item) for item in tree.filters]
+    items += [lower_filter(item, index) for index, item in enumerate(tree.filters)]
     numbers: list[Operand] = [item.operand for item in tree.filters if item.operator in _ORDER]
     if tree.value_of is not None:
         numbers.append(tree.value_of[1])
@@ -38,9 +38,9 @@ def lower(tree: InsightTree) -> Predicate:
     return AllOf(tuple(items))
 
 
-def lower_filter(item: Filter) -> Comparison:
-    """What one filter asks."""
-    return Comparison(item.operand, _condition(item))
+def lower_filter(item: Filter, index: int = 0) -> Comparison:
+    """What one filter asks, the one at an index of the rule's list."""
+    return Comparison(item.operand, _condition(item), place=("Contribution", "Filters", index, item.operator))
 
 
 def _condition(item: Filter) -> Condition:

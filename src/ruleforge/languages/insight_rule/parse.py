@@ -38,11 +38,12 @@ def parse_rule(body: Any, reader: BodyReader) -> InsightTree | None:
     _check_schema(rule, reader)
     _check_length(rule, reader)
     names, arns = _log_groups(rule, reader)
-    log_format = _word(rule, "LogFormat", "ci.log_format", reader)
-    aggregate_on = _word(rule, "AggregateOn", "ci.aggregate_on", reader)
+    log_format = _word(rule, "LogFormat", "ci.log_format", "limit/insight-format", reader)
+    aggregate_on = _word(rule, "AggregateOn", "ci.aggregate_on", "limit/insight-aggregate", reader)
     fields = Fields(rule.get("Fields", {}), log_format, reader)
     if "Contribution" not in rule:
-        reader.error("contribution", "Contribution is missing", (), rule="Contribution holds the keys and the filters")
+        why = "Contribution holds the keys and the filters"
+        reader.error("limit/required", "Contribution is missing", (), rule=why)
         return None
     contribution = reader.mapping(rule["Contribution"], ("Contribution",), "Contribution")
     if contribution is None:
@@ -64,13 +65,13 @@ def parse_rule(body: Any, reader: BodyReader) -> InsightTree | None:
     )
 
 
-def _word(rule: Mapping[str, Any], name: str, words: str, reader: BodyReader) -> str | None:
+def _word(rule: Mapping[str, Any], name: str, words: str, check: str, reader: BodyReader) -> str | None:
     """A member of the rule that is one of the words in a limit."""
     known = limit(words).limit
     if name not in rule:
-        reader.error("required", f"{name} is missing", (), rule=f"{name} is one of {listed(known)}")
+        reader.error("limit/required", f"{name} is missing", (), rule=f"{name} is one of {listed(known)}")
         return None
-    return reader.one_of(rule[name], known, (name,), name)
+    return reader.one_of(rule[name], known, (name,), name, check=check)
 
 
 def _check_schema(rule: Mapping[str, Any], reader: BodyReader) -> None:
@@ -79,7 +80,7 @@ def _check_schema(rule: Mapping[str, Any], reader: BodyReader) -> None:
     if written != schema or isinstance(written.get("Version"), bool):
         message = "Schema is missing" if "Schema" not in rule else "Schema is not what log rules have"
         path: DataPath = ("Schema",) if "Schema" in rule else ()
-        reader.error("schema", message, path, rule=f"Schema is always {json.dumps(schema)}")
+        reader.error("limit/insight-schema", message, path, rule=f"Schema is always {json.dumps(schema)}")
 
 
 def _check_length(rule: Mapping[str, Any], reader: BodyReader) -> None:
@@ -89,29 +90,28 @@ def _check_length(rule: Mapping[str, Any], reader: BodyReader) -> None:
     except (TypeError, ValueError, RecursionError):  # not JSON, or nested as no rule is: refused where that stands
         return
     if length > longest:
-        help_ = "split the rule in two"
-        reader.error(
-            "length", f"the rule has {length:,} characters", (), rule=f"at most {longest:,} as JSON", help=help_
-        )
+        help_, rule_ = "split the rule in two", f"at most {longest:,} as JSON"
+        reader.error("limit/insight-length", f"the rule has {length:,} characters", (), rule=rule_, help=help_)
 
 
 def _log_groups(rule: Mapping[str, Any], reader: BodyReader) -> tuple[tuple[str, ...], tuple[str, ...]]:
     given = [name for name in ("LogGroupNames", "LogGroupARNs") if name in rule]
     if len(given) != 1:
         message = "both LogGroupNames and LogGroupARNs" if given else "neither LogGroupNames nor LogGroupARNs"
-        reader.error("log-groups", message, (given[1],) if given else (), rule="a rule has exactly one of the two")
+        path: DataPath = (given[1],) if given else ()
+        reader.error("limit/insight-log-groups", message, path, rule="a rule has exactly one of the two")
     groups: dict[str, tuple[str, ...]] = {}
     for name in given:
         items = reader.items(rule[name], (name,), name)
         if isinstance(rule[name], list | tuple) and not items:
-            reader.error("log-groups", f"{name} is empty", (name,))
+            reader.error("limit/insight-log-groups", f"{name} is empty", (name,))
         check = _check_group if name == "LogGroupNames" else _check_arn
         groups[name] = tuple(item for index, item in enumerate(items) if check(item, (name, index), reader))
     return groups.get("LogGroupNames", ()), groups.get("LogGroupARNs", ())
 
 
 def _check_group(item: Any, path: DataPath, reader: BodyReader) -> bool:
-    text = reader.text(item, path, "a log group name", shortest=1)
+    text = reader.text(item, path, "a log group name", shortest=1, check="limit/log-group-name")
     return text is not None and _check_name(text, path, reader)
 
 
@@ -119,32 +119,33 @@ def _check_name(text: str, path: DataPath, reader: BodyReader) -> bool:
     name = text.removesuffix("*")
     if "*" in name:
         rule = "a star stands for the rest of the name, at its end only"
-        reader.error("log-groups", f"the star in {show(text)} is not at the end", path, rule=rule)
+        reader.error("limit/insight-log-groups", f"the star in {show(text)} is not at the end", path, rule=rule)
         return False
     if len(name) > _GROUP_LONGEST:
         rule = f"a log group name has at most {_GROUP_LONGEST} characters"
-        reader.error("log-groups", f"{show(text)} has {len(name)} characters", path, rule=rule)
+        reader.error("limit/log-group-name", f"{show(text)} has {len(name)} characters", path, rule=rule)
         return False
     plain = _PLACEHOLDER.sub("", name)
     if plain and not _GROUP.fullmatch(plain):
-        reader.error("log-groups", f"{show(text)} is no log group name", path, rule="letters, digits and - . _ / #")
+        rule = "letters, digits and - . _ / #"
+        reader.error("limit/log-group-name", f"{show(text)} is no log group name", path, rule=rule)
         return False
     return True
 
 
 def _check_arn(item: Any, path: DataPath, reader: BodyReader) -> bool:
-    text = reader.text(item, path, "a log group ARN", shortest=1)
+    text = reader.text(item, path, "a log group ARN", shortest=1, check="limit/insight-log-groups")
     if text is None or _PLACEHOLDER.fullmatch(text):
         return text is not None
     found = _ARN.fullmatch(text)
     if found is None:
         help_ = "write arn:aws:logs:REGION:ACCOUNT:log-group/NAME"
-        reader.error("log-groups", f"{show(text)} is no ARN of a log group", path, help=help_)
+        reader.error("limit/insight-log-groups", f"{show(text)} is no ARN of a log group", path, help=help_)
         return False
     account, name = found.groups()
     if account != "*" and not re.fullmatch(r"[0-9]{12}", account) and not _PLACEHOLDER.fullmatch(account):
         rule = "the account is twelve digits, or * for all accounts; a part of an account id takes no star"
-        reader.error("log-groups", f"{show(account)} is no account id", path, rule=rule)
+        reader.error("limit/insight-log-groups", f"{show(account)} is no account id", path, rule=rule)
         return False
     return _check_name(name.removesuffix(":*"), path, reader)
 
@@ -154,10 +155,10 @@ def _keys(contribution: Mapping[str, Any], fields: Fields, reader: BodyReader) -
     written = contribution.get("Keys", ())
     items = reader.items(written, place, "Keys")
     if isinstance(written, list | tuple) and not written:
-        reader.error("keys", "the rule has no key", place, rule="1 to 4 keys define a contributor")
+        reader.error("limit/insight-keys", "the rule has no key", place, rule="1 to 4 keys define a contributor")
     most = number("ci.keys.max")
     if len(items) > most:
-        reader.error("keys", f"{len(items)} keys", place, rule=f"a rule has at most {most} keys")
+        reader.error("limit/insight-keys", f"{len(items)} keys", place, rule=f"a rule has at most {most} keys")
     found = [(item, fields.operand(item, (*place, index))) for index, item in enumerate(items)]
     return tuple((text, operand) for text, operand in found if operand is not None)
 
@@ -175,7 +176,8 @@ def _value_of(
         return None
     if aggregate_on == "Count":
         help_ = "write AggregateOn: Sum, or leave ValueOf out"
-        reader.error("value-of", "ValueOf with AggregateOn Count", place, rule="ValueOf goes with Sum only", help=help_)
+        rule = "ValueOf goes with Sum only"
+        reader.error("limit/insight-value-of", "ValueOf with AggregateOn Count", place, rule=rule, help=help_)
     operand = fields.operand(contribution["ValueOf"], place)
     return None if operand is None else (contribution["ValueOf"], operand)
 
@@ -186,7 +188,8 @@ def _filters(contribution: Mapping[str, Any], fields: Fields, reader: BodyReader
     most = number("ci.filters.max")
     if len(items) > most:
         help_ = "drop one that the others imply, or split the rule"
-        reader.error("filters", f"{len(items)} filters", place, rule=f"a rule has at most {most} filters", help=help_)
+        rule = f"a rule has at most {most} filters"
+        reader.error("limit/insight-filters", f"{len(items)} filters", place, rule=rule, help=help_)
     found = [_filter(item, (*place, index), fields, reader) for index, item in enumerate(items)]
     return tuple(item for item in found if item is not None)
 
@@ -201,11 +204,13 @@ def _filter(item: Any, path: DataPath, fields: Fields, reader: BodyReader) -> Fi
     if "Match" in body:
         operand = fields.operand(body["Match"], (*path, "Match"))
     else:
-        reader.error("filter", "the filter has no Match", path, rule="a filter names the field that it looks at")
+        why = "a filter names the field that it looks at"
+        reader.error("limit/required", "the filter has no Match", path, rule=why)
     operators = [name for name in known if name in body]
     if len(operators) != 1:
         message = f"{len(operators)} operators in one filter" if operators else "the filter has no operator"
-        reader.error("filter", message, path, rule=f"exactly one of {listed(known)}")
+        if operators or not set(body) - {"Match"}:  # else an operator that there is not has been told
+            reader.error("limit/insight-operator", message, path, rule=f"exactly one of {listed(known)}")
         return None
     operator = operators[0]
     values = body[operator]
@@ -226,13 +231,15 @@ def _check_operand(operator: str, values: Any, path: DataPath, reader: BodyReade
         return _check_texts(operator, values, path, reader)
     if operator == "IsPresent":
         if not isinstance(values, bool):
-            reader.error("type", f"IsPresent takes true or false, not {show(values)}", path)
+            help_ = f"write {values} without quotes" if values in ("true", "false") else ""
+            message = f"IsPresent takes true or false, not {show(values)}"
+            reader.error("limit/insight-operand", message, path, help=help_)
         return isinstance(values, bool)
     whole = isinstance(values, int) and not isinstance(values, bool) and values.bit_length() < _MOST_BITS
     sound = whole or finite(values)
     if not sound:
         help_ = "write the number without quotes" if isinstance(values, str) else ""
-        reader.error("type", f"{operator} takes one number, not {show(values)}", path, help=help_)
+        reader.error("limit/insight-operand", f"{operator} takes one number, not {show(values)}", path, help=help_)
     return sound
 
 
@@ -245,12 +252,14 @@ def _check_texts(operator: str, values: Any, path: DataPath, reader: BodyReader)
     if len(items) > most:
         help_ = "split the rule in two, or match a common prefix with StartsWith"
         rule = f"{operator} takes at most {most} values"
-        reader.error("values", f"{len(items)} values in one {operator} list", path, rule=rule, help=help_)
+        message = f"{len(items)} values in one {operator} list"
+        reader.error("limit/insight-values", message, path, rule=rule, help=help_)
     for index, item in enumerate(items):
         if not isinstance(item, str):
             help_ = "compare numbers with GreaterThan, LessThan, EqualTo and NotEqualTo"
             message = f"{operator} takes an array of strings, and {show(item)} is none"
-            reader.error("type", message, (*path, index), rule="operand values are strings", help=help_)
+            rule = "operand values are strings"
+            reader.error("limit/insight-operand", message, (*path, index), rule=rule, help=help_)
         elif "*" in item:
             message = f"{show(item)} holds a star; whether that is a wildcard is not documented: here it is none"
             reader.warning("wildcard", message, (*path, index), help="use StartsWith")

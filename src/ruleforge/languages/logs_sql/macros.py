@@ -11,12 +11,12 @@ __all__ = ["MACROS"]
 _BLANKS = "".join(map(chr, [*range(1, 33), 127]))
 """What Spark takes off both ends of a text before it reads a number or a moment in it."""
 _NUMBER = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"
-_WHOLE = r"^([+-]?[0-9]*)(?:\.[0-9]*)?$"
+_WHOLE = r"^([+-]?[0-9]+)(?:\.[0-9]*)?$"
 _PLAIN_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_PLAIN_MOMENT = _PLAIN_DATE + r"[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z?"
-_DATE = r"^([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2})(?:[ T].*)?)?)?$"
+_PLAIN_MOMENT = _PLAIN_DATE + r"[T ]([01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z?"
+_DATE = r"^([0-9]{4,6})(?:-([0-9]{1,2})(?:-([0-9]{1,2})(?:[ T].*)?)?)?$"
 _MOMENT = (
-    r"^([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2})"
+    r"^([0-9]{4,6})(?:-([0-9]{1,2})(?:-([0-9]{1,2})"
     r"(?:[ T](?:([0-9]{1,2})(?::([0-9]{1,2})(?::([0-9]{1,2})(?:\.([0-9]*))?)?)? ?"
     r"(Z|(?:UTC|GMT|UT)?(?:[+-][0-9]{1,2}(?::?[0-9]{2})?)?)?)?)?)?)?$"
 )
@@ -26,16 +26,17 @@ _SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ALL_BITS = 2**64 - 1
 _ZONE = r"^[A-Z]*([+-]?)([0-9]{0,2}):?([0-9]{0,2})$"
 
+_MOST_OFFSET = 18 * 60
+"""How many minutes a time zone is ahead at most."""
+
 MACROS: tuple[str, ...] = (
     "low_32_bits(x) AS CAST(xor(x & 4294967295, 2147483648) - 2147483648 AS INTEGER)",
     """low_64_bits(x) AS CAST(xor(x & 18446744073709551615::HUGEINT, 9223372036854775808::HUGEINT)
         - 9223372036854775808::HUGEINT AS BIGINT)""",
     f"spark_trim(x) AS trim(x, '{_BLANKS}')",
     # Text to numbers: blanks around are dropped, decimals cut off, and nonsense is NULL.
-    """whole_digits(x) AS CASE WHEN x IN ('', '+', '-') THEN NULL ELSE x END""",
-    f"""spark_digits(x) AS CASE WHEN starts_with(spark_trim(x), '.') AND length(spark_trim(x)) > 1
-        AND regexp_full_match(spark_trim(x), '\\.[0-9]+') THEN '0'
-        ELSE whole_digits(regexp_extract(spark_trim(x), '{_WHOLE}', 1)) END""",
+    f"""spark_digits(x) AS CASE WHEN regexp_full_match(spark_trim(x), '[+-]?[.][0-9]*') THEN '0'
+        ELSE regexp_extract(spark_trim(x), '{_WHOLE}', 1) END""",
     "spark_tinyint(x) AS CAST(TRY_CAST(spark_digits(x) AS TINYINT) AS INTEGER)",
     "spark_smallint(x) AS CAST(TRY_CAST(spark_digits(x) AS SMALLINT) AS INTEGER)",
     "spark_int(x) AS TRY_CAST(spark_digits(x) AS INTEGER)",
@@ -62,8 +63,9 @@ MACROS: tuple[str, ...] = (
         THEN (number_or_zero(h) * 3600 + number_or_zero(i) * 60 + number_or_zero(s)) * 1000000
             + number_or_zero(rpad(f[:6], 6, '0')) END""",
     f"""offset_of(z) AS list_transform([regexp_extract(z, '{_ZONE}', ['sign', 'h', 'm'])], lambda p:
-        (number_or_zero(p.h) * 3600 + number_or_zero(p.m) * 60) * CASE p.sign WHEN '-' THEN -1000000 ELSE 1000000 END
-        )[1]""",
+        CASE WHEN number_or_zero(p.h) * 60 + number_or_zero(p.m) <= {_MOST_OFFSET} AND number_or_zero(p.m) < 60
+        THEN (number_or_zero(p.h) * 60 + number_or_zero(p.m)) * CASE p.sign WHEN '-' THEN -60000000 ELSE 60000000 END
+        END)[1]""",
     f"""moment_of_parts(x) AS list_transform(
         [regexp_extract(spark_trim(x), '{_MOMENT}', ['y', 'm', 'd', 'h', 'i', 's', 'f', 'z'])],
         lambda p: CASE WHEN p.y <> '' THEN date_of(p.y, p.m, p.d)
@@ -127,15 +129,17 @@ MACROS: tuple[str, ...] = (
     " ELSE lower(x) END",
     "java_upper(x) AS upper(replace(x, 'ß', 'ss'))",
     """spark_initcap(x) AS array_to_string(list_transform(
-        string_split(x, ' '), lambda word: java_upper(word[1]) || java_lower(word)[2:]), ' ')""",
+        string_split(x, ' '), lambda word:
+            CASE word[1] WHEN 'ß' THEN 'ß' ELSE upper(word[1]) END || java_lower(word)[2:]), ' ')""",
     f"""soundex_codes(x) AS translate(regexp_replace(upper(x), '[^A-Z]', '0', 'g'),
         'ABCDEFGHIJKLMNOPQRSTUVWXYZ', '{_SOUNDEX}')""",
     "one_of_each(x) AS "
     + "regexp_replace(" * 6
     + "x"
     + "".join(f", '{code}+', '{code}', 'g')" for code in range(1, 7)),
-    """spark_soundex(x) AS CASE WHEN regexp_matches(x, '^[A-Za-z]') THEN upper(x[1]) || left(rpad(replace(one_of_each(
-        soundex_codes(x)[1] || replace(soundex_codes(x)[2:], '7', ''))[2:], '0', ''), 3, '0'), 3) ELSE x END""",
+    """spark_soundex(x) AS CASE WHEN regexp_matches(x, '^[A-Za-z]')
+        THEN upper(x[1]) || left(rpad(replace(one_of_each(soundex_codes(x[1]) || replace(soundex_codes(x[2:]), '7', '')
+            )[2:], '0', ''), 3, '0'), 3) ELSE x END""",
     """spark_luhn(x) AS CASE WHEN regexp_full_match(x, '[0-9]+') THEN
         list_sum(list_transform(string_split(reverse(x), ''), lambda digit, place: CASE WHEN place % 2 = 1
             THEN CAST(digit AS INTEGER) ELSE CAST(digit AS INTEGER) * 2 // 10 + CAST(digit AS INTEGER) * 2 % 10 END
@@ -153,11 +157,17 @@ MACROS: tuple[str, ...] = (
         lambda step: '{_SIGNS}'[CAST(x // step % base AS INTEGER) + 1]), ''), '0') END""",
     f"""unsigned_text(x, negative, base, steps) AS text_in_base(
         CASE WHEN negative AND x > 0 THEN CAST({_ALL_BITS + 1} AS HUGEINT) - x ELSE x END, base, steps)""",
-    """signed_text(x, negative, base, steps) AS CASE WHEN negative AND x > 0 THEN '-' ELSE '' END
-        || text_in_base(x, base, steps)""",
+    f"""signed_text(x, negative, base, steps) AS CASE WHEN x >= {_ALL_BITS // 2 + 1} AND NOT negative
+        THEN '-' || text_in_base(CAST({_ALL_BITS + 1} AS HUGEINT) - x, base, steps)
+        ELSE CASE WHEN negative AND x > 0 THEN '-' ELSE '' END || text_in_base(x, base, steps) END""",
     "spark_ln(x) AS CASE WHEN isnan(x) THEN x WHEN x > 0 THEN ln(x) END",
     "nan_unless(fits, x) AS CASE WHEN fits THEN x WHEN fits IS NOT NULL THEN CAST('nan' AS DOUBLE) END",
     """months_apart(a, b) AS (year(a) - year(b)) * 12 + month(a) - month(b)""",
+    """rest_of_month(x) AS epoch_us(x) - epoch_us(CAST(date_trunc('month', x) AS TIMESTAMP))""",
+    # How many months have passed; one that has begun does not count.
+    """months_passed(a, b) AS months_apart(b, a)
+        - CASE WHEN b >= a AND rest_of_month(b) < rest_of_month(a) THEN 1
+            WHEN b < a AND rest_of_month(b) > rest_of_month(a) THEN -1 ELSE 0 END""",
     """same_day_of_month(a, b) AS day(a) = day(b)
         OR (last_day(a) = CAST(a AS DATE) AND last_day(b) = CAST(b AS DATE))""",
     # Whole months where the days of the month agree or are both the last; else by months of 31 days.

@@ -158,6 +158,23 @@ def _skewness(call: Call) -> Aggregate:
     return Aggregate(f"skewness({value})", DOUBLE, wrap, more=(f"count({value})", f"var_pop({value})"))
 
 
+_SLOPE = "({0} * {1} / NULLIF({2} * {3}, 0))"
+
+
+def _slope(call: Call) -> Aggregate:
+    """Spark 3.5 takes the spread of x over all rows, also of those that have no y."""
+    y, x = call.double(0), call.double(1)
+    more = (f"regr_count({y}, {x})", f"var_pop({x})", f"count({x})")
+    return Aggregate(f"covar_pop({y}, {x})", DOUBLE, _SLOPE, more=more)
+
+
+def _intercept(call: Call) -> Aggregate:
+    slope = _slope(call)
+    y, x = call.double(0), call.double(1)
+    more = (*slope.more, f"regr_avgy({y}, {x})", f"regr_avgx({y}, {x})")
+    return Aggregate(slope.call, DOUBLE, f"({{4}} - {_SLOPE} * {{5}})", more=more)
+
+
 def _grouping(call: Call) -> Aggregate:
     return Aggregate(f"grouping({call[0].sql})", INT, "CAST({} AS INTEGER)")
 
@@ -231,9 +248,9 @@ AGGREGATES: dict[str, Function] = {
     "regr_avgx": _double("regr_avgx({0}, {1})", arguments=2),
     "regr_avgy": _double("regr_avgy({0}, {1})", arguments=2),
     "regr_count": aggregate("regr_count({0}, {1})", [DOUBLE, DOUBLE], BIGINT, wrap="CAST({} AS BIGINT)"),
-    "regr_intercept": _double("regr_intercept({0}, {1})", arguments=2, wrap=_DEFINED),
+    "regr_intercept": Function(_intercept, 2, 2),
     "regr_r2": _double("regr_r2({0}, {1})", arguments=2, wrap=_DEFINED),
-    "regr_slope": _double("regr_slope({0}, {1})", arguments=2, wrap=_DEFINED),
+    "regr_slope": Function(_slope, 2, 2),
     "regr_sxx": _double("regr_sxx({0}, {1})", arguments=2),
     "regr_sxy": _double("regr_sxy({0}, {1})", arguments=2),
     "regr_syy": _double("regr_syy({0}, {1})", arguments=2),

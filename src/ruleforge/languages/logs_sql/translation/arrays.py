@@ -36,7 +36,6 @@ def _element(call: Call, index: int = 0) -> Type:
 
 def _array(call: Call) -> Typed:
     kind = common_type(call)
-    kind = STRING if kind == NULL else kind
     items = ", ".join(as_type(value, kind).sql for value in call.args)
     return Typed(f"CAST([{items}] AS {array_of(kind).duckdb})", array_of(kind))
 
@@ -113,10 +112,9 @@ def _join(call: Call) -> Typed:
 def _repeat(call: Call) -> Typed:
     value = call[0]
     kind = STRING if value.type == NULL else value.type
-    template = (
-        f"CASE WHEN {{1}} <= {_MOST_ELEMENTS} THEN"
-        " list_transform(range(0, CAST(greatest({1}, 0) AS BIGINT)), lambda place: {0}) END"
-    )
+    # The bound stands in the range as well: what is written out is worked out before any CASE.
+    places = f"range(0, CAST(least(greatest({{1}}, 0), {_MOST_ELEMENTS}) AS BIGINT))"
+    template = f"CASE WHEN {{1}} <= {_MOST_ELEMENTS} THEN list_transform({places}, lambda place: {{0}}) END"
     return Typed(once(template, as_type(value, kind).sql, call.whole(1)), array_of(kind))
 
 
@@ -128,11 +126,11 @@ def _insert(call: Call) -> Typed:
     kind = array_of(found)
     array, value = as_type(call.array(0), kind).sql, as_type(call[2], found).sql
     null = f"CAST(NULL AS {found.duckdb})"
-    gap = f"list_transform(range(0, CAST(greatest({{{{}}}}, 0) AS BIGINT)), lambda place: {null})"
-    after = gap.replace("{{}}", "{1} - 1 - len({0})")
-    before = gap.replace("{{}}", "-{1} - 1 - len({0})")
+    gap = f"list_transform(range(0, CAST(least(greatest(SIZE, 0), {_MOST_ELEMENTS}) AS BIGINT)), lambda place: {null})"
+    after = gap.replace("SIZE", "{1} - 1 - len({0})")
+    before = gap.replace("SIZE", "-{1} - 1 - len({0})")
     template = (
-        f"CASE WHEN {{1}} IS NULL OR {{0}} IS NULL OR abs({{1}}) > {_MOST_ELEMENTS} THEN NULL"
+        f"CASE WHEN {{1}} IS NULL OR {{0}} IS NULL OR {{1}} = 0 OR abs({{1}}) > {_MOST_ELEMENTS} THEN NULL"
         f" WHEN {{1}} > 0 THEN list_concat(list_slice({{0}}, 1, {{1}} - 1), {after}, [{{2}}],"
         f" list_slice({{0}}, {{1}}, len({{0}})))"
         f" WHEN -{{1}} <= len({{0}}) THEN list_concat(list_slice({{0}}, 1, len({{0}}) + {{1}} + 1), [{{2}}],"
@@ -170,10 +168,11 @@ def _sequence(call: Call) -> Typed:
         )
     kind = BIGINT if kind == NULL else kind
     step = call.bigint(2) if len(call) > 2 else "0"
+    fits = f"abs(CAST({{1}} AS HUGEINT) - {{0}}) // greatest(abs({{2}}), 1) < {_MOST_ELEMENTS}"
     template = (
         "CASE WHEN {2} IS NULL OR ({2} > 0 AND {0} > {1}) OR ({2} < 0 AND {0} < {1}) THEN NULL"
-        f" WHEN abs({{1}} - {{0}}) // greatest(abs({{2}}), 1) < {_MOST_ELEMENTS} THEN"
-        " generate_series({0}, {1}, CASE WHEN {2} <> 0 THEN {2} WHEN {0} <= {1} THEN 1 ELSE -1 END) END"
+        f" WHEN {fits} THEN generate_series({{0}}, CASE WHEN {fits} THEN {{1}} ELSE {{0}} END,"
+        " CASE WHEN {2} <> 0 THEN {2} WHEN {0} <= {1} THEN 1 ELSE -1 END) END"
     )
     listed = once(template, call.bigint(0), call.bigint(1), step)
     return Typed(f"CAST({listed} AS {array_of(kind).duckdb})", array_of(kind))
@@ -187,9 +186,10 @@ def _moments(call: Call) -> Typed:
         raise ArgumentError(f"a sequence of moments takes an interval, not a {step.type}")
     length = f"to_microseconds({step.sql})" if step.type.name == "day-time" else f"to_months({step.sql})"
     first, last = (as_type(call[index], TIMESTAMP).sql for index in (0, 1))
+    fits = f"abs(epoch({{1}} - {{0}})) / greatest(abs(epoch({{2}})), 1e-6) < {_MOST_ELEMENTS}"
     template = (
-        f"CASE WHEN {{2}} <> to_seconds(0) AND abs(epoch({{1}} - {{0}})) / greatest(abs(epoch({{2}})), 1e-6)"
-        f" < {_MOST_ELEMENTS} THEN generate_series({{0}}, {{1}}, {{2}}) END"
+        f"CASE WHEN {{2}} <> to_seconds(0) AND {fits}"
+        f" THEN generate_series({{0}}, CASE WHEN {fits} THEN {{1}} ELSE {{0}} END, {{2}}) END"
     )
     return Typed(f"CAST({once(template, first, last, length)} AS {array_of(kind).duckdb})", array_of(kind))
 

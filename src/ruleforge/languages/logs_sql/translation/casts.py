@@ -139,8 +139,8 @@ def _cast_array(value: Typed, element: Type, to: Type) -> Typed | None:
 
 def _to_decimal(value: Typed, to: Type) -> Typed | None:
     """A decimal of the scale, or NULL where there are too many digits before the point."""
-    if value.type.is_time:
-        return None
+    if value.type.name == "date":
+        return Typed(f"CAST(NULL AS {to.duckdb})", to)
     double = cast(value, Type("double")) if value.type.name != "decimal" else Typed(value.sql, Type("double"))
     if double is None:
         return None

@@ -82,7 +82,9 @@ def _get_json_object(call: Call) -> Typed:
         "CASE len({0}) WHEN 0 THEN NULL WHEN 1 THEN CAST({0}[1] AS VARCHAR)"
         " ELSE '[' || array_to_string({0}, ',') || ']' END"
     )
-    values = once("list_filter({0}, lambda item: item IS NOT NULL)", once(found, call.text(0)))
+    # A member that is null counts as missing, an element that is null does not.
+    there = "item IS NOT NULL" if path.endswith("]") else "json_type(item) <> 'NULL'"
+    values = once(f"list_filter({{0}}, lambda item: {there})", once(found, call.text(0)))
     return Typed(once(template, values), STRING)
 
 

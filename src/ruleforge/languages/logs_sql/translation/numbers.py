@@ -14,7 +14,7 @@ from ruleforge.languages.logs_sql.translation.call import (
 from ruleforge.languages.logs_sql.translation.casts import rounded
 from ruleforge.languages.logs_sql.translation.moments import is_timely, time_arithmetic
 from ruleforge.languages.logs_sql.translation.once import once
-from ruleforge.languages.logs_sql.translation.operators import negated, number_type, wrapping
+from ruleforge.languages.logs_sql.translation.operators import arithmetic, divide, negated, number_type, wrapping
 from ruleforge.languages.logs_sql.types import BIGINT, BOOLEAN, DOUBLE, INT, NULL, STRING, Typed, decimal, decimal_for
 
 __all__ = ["NUMBERS"]
@@ -127,7 +127,7 @@ def _trying(sign: str) -> Function:
             return time_arithmetic(left, right, sign)
         kind = number_type(left.type, right.type)
         if not kind.is_whole:
-            return Typed(f"({as_type(left, DOUBLE).sql} {sign} {as_type(right, DOUBLE).sql})", kind)
+            return arithmetic(left, right, sign, (call.nodes[0], call.nodes[1]))
         wide = f"CAST({as_type(left, kind).sql} AS HUGEINT) {sign} {as_type(right, kind).sql}"
         return Typed(f"TRY_CAST({wide} AS {kind.duckdb})", kind)
 
@@ -264,7 +264,7 @@ NUMBERS: dict[str, Function] = {
     "try_add": _trying("+"),
     "try_subtract": _trying("-"),
     "try_multiply": _trying("*"),
-    "try_divide": scalar("({0} / NULLIF({1}, 0))", [DOUBLE, DOUBLE], DOUBLE),
+    "try_divide": Function(lambda call: divide(call[0], call[1], (call.nodes[0], call.nodes[1])), 2, 2),
     "width_bucket": scalar(
         "CAST(CASE WHEN {3} <= 0 OR {1} = {2} THEN NULL"
         " WHEN {1} < {2} THEN CASE WHEN {0} < {1} THEN 0 WHEN {0} >= {2} THEN {3} + 1"

@@ -1,20 +1,23 @@
 """Putting arguments into templates that name them more than once.
 
 A call in a call in a call would otherwise grow with every level as often as a template repeats its argument. What is
-longer than a name is therefore evaluated first, and bound by a lambda over a list of one.
+more than a name, a value or a CAST of either is therefore evaluated first, and bound by a lambda over a list of one.
 """
 
 from __future__ import annotations
 
+import re
+
 __all__ = ["once"]
 
-_SHORT = 64
+_ATOM = r"[\w.\"+-]+|\{\d+\}|'(?:[^']|'')*'"
+_SHORT = re.compile(rf"(?:{_ATOM})|CAST\((?:{_ATOM}) AS \w+(?:\[\])*\)")
 _NAMES = ("given", "given_around", "given_outside")
 
 
 def once(template: str, *values: str) -> str:
     """The template with values in its places, each evaluated once however often the template names it."""
-    long = [index for index, value in enumerate(values) if len(value) > _SHORT or "SELECT" in value]
+    long = [index for index, value in enumerate(values) if not _SHORT.fullmatch(value)]
     if not long:
         return template.format(*values)
     # A template can bind something itself, under another name.

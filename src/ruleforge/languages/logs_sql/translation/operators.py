@@ -118,7 +118,9 @@ def modulo(left: Typed, right: Typed, nodes: tuple[exp.Expr, exp.Expr]) -> Typed
     one, other = (as_type(value, kind).sql for value in (left, right))
     sql = _quotient("%", one if kind != BIGINT else f"CAST({one} AS HUGEINT)", other, nodes[1])
     if kind.name == "decimal":
-        return _in_decimals(sql, kind)
+        (precision, scale), (other_precision, other_scale) = _scales(left, right, nodes)
+        whole, most = min(precision - scale, other_precision - other_scale), max(scale, other_scale)
+        return _in_decimals(sql, decimal(whole + most, most))
     return Typed(f"CAST({sql} AS BIGINT)" if kind == BIGINT else sql, kind)
 
 

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from sqlglot import exp
 
-from ruleforge.languages.logs_sql.grouping import has_aggregate
+from ruleforge.languages.logs_sql.grouping import has_aggregate, is_aggregate
 from ruleforge.languages.logs_sql.literals import quoted
 from ruleforge.languages.logs_sql.plan import conjuncts, spelled
 from ruleforge.languages.logs_sql.relation import Relation
@@ -270,7 +270,8 @@ class Select:
                 raise placed(ArgumentError(f"{column.table} has no column {name}"), column)
             return value
         alias = self._scope.aliases.get(name.casefold())
-        if alias is not None and self._clause in ("having", "order") and self._outputs:
+        by_alias = self._clause in ("having", "order") and not _is_aggregated(column)
+        if alias is not None and by_alias and self._outputs:
             for output, value in self._outputs:
                 if output.casefold() == name.casefold():
                     return value
@@ -319,7 +320,7 @@ class Select:
 
     def message_path(self, column: exp.Column, path: str) -> Typed | None:
         """A JSON path of `@message`, where it was read while loading."""
-        if column.name != "@message":
+        if column.name.casefold() != "@message":
             return None
         for entry in self._scope.entries.values():
             if entry.query is None and (not column.table or column.table.casefold() == entry.name.casefold()):
@@ -340,6 +341,16 @@ def _indexed(relation: Relation, condition: IndexCondition) -> str:
     """Whether an event has one of the values that filterIndex names, all taken as texts."""
     held = as_type(relation.columns[condition.field.casefold()], STRING).sql
     return f"({held} IN ({', '.join(map(quoted, condition.values))}))"
+
+
+def _is_aggregated(column: exp.Expr) -> bool:
+    """Whether a column stands in the brackets of an aggregate, where names are those of fields alone."""
+    node = column.parent
+    while node is not None and not isinstance(node, exp.Select):
+        if is_aggregate(node):
+            return True
+        node = node.parent
+    return False
 
 
 def _key(value: Typed) -> str:

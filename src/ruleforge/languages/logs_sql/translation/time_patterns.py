@@ -33,6 +33,7 @@ _FIXED = {
     "XXX": "Z", "x": "+00", "xx": "+0000", "xxx": "+00:00", "O": "GMT", "OOOO": "GMT",
 }  # fmt: skip
 _COMPUTED = {
+    "q": "CAST(quarter({0}) AS VARCHAR)", "qq": "'0' || quarter({0})", "qqq": "'Q' || quarter({0})",
     "Q": "CAST(quarter({0}) AS VARCHAR)", "QQ": "'0' || quarter({0})", "QQQ": "'Q' || quarter({0})",
     "F": "CAST((day({0}) - 1) % 7 + 1 AS VARCHAR)", "y": "CAST(year({0}) AS VARCHAR)",
     "k": "CAST((hour({0}) + 23) % 24 + 1 AS VARCHAR)", "kk": "two_digits((hour({0}) + 23) % 24 + 1)",

@@ -193,7 +193,12 @@ def _datediff(call: Call) -> Typed:
     """Days between two dates; with a unit, how many of it have passed, not how many borders were crossed."""
     if len(call) == 2:
         return Typed(f"CAST(({call.date(0)} - {call.date(1)}) AS INTEGER)", INT)
-    return Typed(f"CAST(date_sub('{_unit(call, 0)}', {call.moment(1)}, {call.moment(2)}) AS BIGINT)", BIGINT)
+    unit = _unit(call, 0)
+    months = {"month": 1, "quarter": 3, "year": 12}.get(unit)
+    if months is not None:
+        passed = once("months_passed({0}, {1})", call.moment(1), call.moment(2))
+        return Typed(f"CAST({passed} // {months} AS BIGINT)", BIGINT)
+    return Typed(f"CAST(date_sub('{unit}', {call.moment(1)}, {call.moment(2)}) AS BIGINT)", BIGINT)
 
 
 def _months_between(call: Call) -> Typed:
