@@ -113,7 +113,7 @@ def lint_catalog(
     rules = list(subject.subjects)
     if history:
         for rule in _superseded(catalog):
-            alone = CatalogSubject(catalog, [rule], catalog.top)
+            alone = CatalogSubject(catalog, [rule], catalog.top, whole=subject)
             findings += _read_again(alone.subjects[0], select)
             findings += _asked([check for check in chosen if check.rule is not None], alone)
             rules += alone.subjects

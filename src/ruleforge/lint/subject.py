@@ -11,6 +11,9 @@ from ruleforge.catalog import Catalog, parse_alarm, parse_filter, parse_insight_
 from ruleforge.catalog.parameters import resolve_data
 from ruleforge.catalog.yaml_nodes import Document, read_yaml
 from ruleforge.errors import RuleforgeError
+from ruleforge.events import Fixtures
+from ruleforge.lint.parts import Part, asked_of_trails, parts_of
+from ruleforge.lint.recorded import Recorded, Wish, wishes_of
 from ruleforge.model import (
     AlarmSpec,
     EventSelectorSpec,
@@ -34,7 +37,7 @@ __all__ = ["CatalogSubject", "RuleSubject"]
 
 
 class RuleSubject:
-    """A rule as checks look at it. What is parsed is None for a rule of another kind, and where AWS refuses the text."""
+    """A rule as checks look at it. What is parsed is None for rules of another kind, and where AWS refuses the text."""
 
     def __init__(self, rule: Rule, catalog: CatalogSubject) -> None:
         self.rule = rule
@@ -96,13 +99,28 @@ class RuleSubject:
         """The spec of a trail."""
         return self.rule.spec if isinstance(self.rule.spec, TrailSpec) else None
 
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """What the rule asks of events, in one shape for all languages."""
+        return tuple(parts_of(self))
+
 
 class CatalogSubject:
-    """A catalogue as checks look at it: its rules, prepared once for all checks."""
+    """A catalogue as checks look at it: its rules, prepared once for all checks.
 
-    def __init__(self, catalog: Catalog, rules: Sequence[Rule] | None = None, top: Path | None = None) -> None:
+    `whole` is the catalogue in force where this one holds a text of the history by itself.
+    """
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        rules: Sequence[Rule] | None = None,
+        top: Path | None = None,
+        whole: CatalogSubject | None = None,
+    ) -> None:
         self.catalog = catalog
         self.top = top
+        self.whole = whole or self
         self.values = values_for(catalog.parameters)
         self.subjects = tuple(RuleSubject(rule, self) for rule in (catalog.in_force if rules is None else rules))
 
@@ -111,9 +129,33 @@ class CatalogSubject:
         return [subject for subject in self.subjects if subject.rule.kind in kinds]
 
     @cached_property
+    def fixtures(self) -> Fixtures:
+        """What tests of the catalogue take their events from."""
+        return Fixtures.shipped(*self.catalog.fixtures)
+
+    @cached_property
     def by_id(self) -> Mapping[str, RuleSubject]:
         """The rules by their ids."""
         return {subject.rule.id: subject for subject in self.subjects}
+
+    @cached_property
+    def recorded(self) -> Recorded:
+        """What the trails record."""
+        return Recorded(self)
+
+    @cached_property
+    def wishes(self) -> Mapping[str, tuple[Wish, ...]]:
+        """The events of trails that each rule asks for, by the rule's id; of rules that ask for any."""
+        found = {
+            subject.rule.id: tuple(wish for part in asked_of_trails(subject) for wish, _ in wishes_of(part))
+            for subject in self.subjects
+        }
+        return {rule: wishes for rule, wishes in found.items() if wishes}
+
+    def version(self, key: str) -> RuleSubject | None:
+        """The rule of an `id@version`, of the history too; None where there is none."""
+        rule: Rule | None = _sound(self.catalog.__getitem__, key)
+        return None if rule is None else RuleSubject(rule, self)
 
 
 def _sound(parse: Any, *arguments: Any) -> Any:

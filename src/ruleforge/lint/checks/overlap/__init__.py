@@ -1,0 +1,1 @@
+"""Rules that say the same, and rules that forget what their siblings say."""
