@@ -1,0 +1,1 @@
+"""What should not be in a file that others read."""

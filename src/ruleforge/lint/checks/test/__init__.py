@@ -1,0 +1,1 @@
+"""Tests of a rule that show less than they seem to."""

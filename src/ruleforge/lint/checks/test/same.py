@@ -1,0 +1,67 @@
+"""Tests that are there twice."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from ruleforge.diagnostics import Severity
+from ruleforge.lint.check import Check, Example, Problem
+from ruleforge.lint.subject import RuleSubject
+from ruleforge.model import RuleTest
+
+__all__ = ["CHECK"]
+
+
+def _ask(subject: RuleSubject) -> Iterator[Problem]:
+    seen: dict[str, RuleTest] = {}
+    for index, test in enumerate(subject.rule.tests):
+        first = seen.setdefault(_content(test), test)
+        if first is not test:
+            message = f"this is the test {first.name!r} once more"
+            yield Problem(message, ("tests", index, "name"), help="change what it is about, or leave it out")
+
+
+def _content(test: RuleTest) -> str:
+    """The test without its name, as a text; in JSON 1 and true differ, as they do for a test."""
+    events = [asdict(event) for event in test.events]
+    given = {group: [asdict(event) for event in listed] for group, listed in test.given.items()}
+    return json.dumps([events, given, test.datapoints, test.expect], sort_keys=True)
+
+
+CHECK = Check(
+    id="test/same",
+    severity=Severity.WARNING,
+    summary="Two tests that give and expect the same.",
+    why="The second shows nothing. Mostly it was copied in order to be changed, and what it should show is untested.",
+    rule=_ask,
+    avoid=(
+        Example(
+            """\
+kind: metric-filter
+tests:
+  - name: deleting one is counted
+    events: [{fixture: cloudtrail/bedrock/delete-guardrail}]
+    expect: {matches: 1}
+  - name: ⟦changing one is counted⟧
+    events: [{fixture: cloudtrail/bedrock/delete-guardrail}]
+    expect: {matches: 1}
+"""
+        ),
+    ),
+    prefer=(
+        Example(
+            """\
+kind: metric-filter
+tests:
+  - name: deleting one is counted
+    events: [{fixture: cloudtrail/bedrock/delete-guardrail}]
+    expect: {matches: 1}
+  - name: changing one is not
+    events: [{fixture: cloudtrail/bedrock/update-guardrail}]
+    expect: {matches: 0}
+"""
+        ),
+    ),
+)

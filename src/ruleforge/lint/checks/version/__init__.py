@@ -1,0 +1,1 @@
+"""Versions of rules held against what was released."""
