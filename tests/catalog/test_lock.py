@@ -9,7 +9,6 @@ from ruleforge import CatalogError, load_catalog
 from ruleforge.catalog.lock import Change, Lock, compare, digest, lock_file, lock_of, read_lock, write_lock
 from ruleforge.catalog.texts import canonical_pattern, without_trailing_blanks
 
-
 GROUP_AND_PATTERN = {key: FILTER[key] for key in ("logGroupName", "filterPattern")}
 
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
+import stat
+import sys
+
+import pytest
 
 
 def edit(file, before, after):
@@ -60,3 +65,76 @@ def test_lock_reports_files_that_cannot_be_read(run, catalogue):
     broken = run("lock", "--check", "--catalog", catalogue)
     assert (broken.code, "a lock is a mapping" in broken.err) == (2, True)
     assert run("lock", "--unknown").code == 3
+
+
+@pytest.fixture
+def pipe(run, monkeypatch):
+    """`pipe(text, "fmt", "-")`: a command that is given a text on standard input."""
+
+    def pipe(data, *arguments):
+        monkeypatch.setattr(
+            sys, "stdin", io.TextIOWrapper(io.BytesIO(data if isinstance(data, bytes) else data.encode()))
+        )
+        return run(*arguments)
+
+    return pipe
+
+
+def test_fmt_writes_what_is_not_in_form(run, catalogue):
+    rule = catalogue / "guard.yaml"
+    rule.chmod(0o640)
+    before = rule.read_text()
+    checked = run("fmt", "--check", catalogue)
+    assert (checked.code, checked.out) == (1, f"{rule}\n1 not in form, 0 in form\n")
+    diff = run("fmt", "--diff", catalogue)
+    assert (diff.code, diff.out.startswith(f"--- {rule}\n+++ {rule}\n@@ ")) == (1, True)
+    assert "-description: d\n+description: |-\n+  d\n" in diff.out
+    assert rule.read_text() == before
+    written = run("fmt", catalogue)
+    assert (written.code, written.out) == (0, f"{rule}\n1 put into form, 0 in form\n")
+    assert stat.S_IMODE(rule.stat().st_mode) == 0o640
+    again = run("fmt", catalogue, "--check", "--diff")
+    assert (again.code, again.out) == (0, "0 not in form, 1 in form\n")
+    assert (
+        run("fmt", "--check", "--format", "json", rule).out
+        == '{\n  "changed": [],\n  "unchanged": 1,\n  "findings": []\n}\n'
+    )
+
+
+def test_fmt_follows_links_and_leaves_them(run, catalogue, tmp_path):
+    link = tmp_path / "links" / "guard.yaml"
+    link.parent.mkdir()
+    link.symlink_to(catalogue / "guard.yaml")
+    assert run("fmt", link).code == 0
+    assert link.is_symlink()
+    assert "description: |-" in (catalogue / "guard.yaml").read_text()
+
+
+def test_fmt_leaves_what_is_no_rule_alone_and_goes_on(run, catalogue):
+    bad = catalogue / "bad.yaml"
+    bad.write_text("kind: metric-filter\nid: bad\n")
+    result = run("fmt", catalogue)
+    assert (result.code, "1 put into form, 0 in form" in result.out) == (2, True)
+    assert f"{bad}:1:1: error[schema/required]" in result.err
+    assert bad.read_text() == "kind: metric-filter\nid: bad\n"
+    assert run("fmt", catalogue / "nothing").code == 2
+
+
+def test_fmt_in_a_pipe(pipe, run, catalogue):
+    rule = catalogue / "guard.yaml"
+    source = rule.read_text()
+    text = pipe(source, "fmt", "-")
+    assert text.code == 0
+    assert pipe(source, "fmt", "-", "--check").code == 1
+    assert pipe(source, "fmt", "-", "--diff").out.startswith("--- <stdin>\n")
+    assert pipe(text.out, "fmt", "-", "--check") == (0, "", "")
+    run("fmt", rule)
+    assert rule.read_text() == text.out
+    assert pipe("kind: [", "fmt", "-").code == 2
+    assert pipe(b"\xff", "fmt", "-").code == 2
+    assert pipe(source, "fmt", "-", str(rule)).code == 3
+
+
+def test_the_shipped_catalogue_is_in_form(run):
+    result = run("fmt", "--check")
+    assert (result.code, result.out.startswith("0 not in form")) == (0, True)

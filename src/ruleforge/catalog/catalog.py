@@ -17,7 +17,7 @@ from ruleforge.diagnostics import Finding, Severity, SourceText, sort_findings
 from ruleforge.errors import CatalogError, UsageError
 from ruleforge.model import Kind, Parameter, Rule
 
-__all__ = ["Catalog", "load_catalog", "load_rule", "precedence"]
+__all__ = ["Catalog", "declared_parameters", "load_catalog", "load_rule", "precedence"]
 
 _PARAMETERS = "parameters.yaml"
 _HISTORY = "history"
@@ -194,6 +194,17 @@ def load_rule(identifier: str, path: Path | str | None = None) -> tuple[Rule, Ca
             return catalog[identifier], catalog
     catalog = load_catalog(path)
     return catalog[identifier], catalog
+
+
+def declared_parameters(path: Path) -> dict[str, Parameter]:
+    """The placeholders that the rules at a path may use: those of their catalogue, and the shipped ones.
+
+    Raises CatalogError for a broken `parameters.yaml`.
+    """
+    parameters, findings = _parameters(_top(path))
+    if findings:
+        raise CatalogError(findings)
+    return parameters
 
 
 def _unless_wrong(

@@ -20,7 +20,7 @@ import yaml
 from ruleforge.catalog.positions import Projection
 from ruleforge.diagnostics import Finding, SourceText, Span
 
-__all__ = ["Document", "Path", "read_yaml", "shown"]
+__all__ = ["Document", "Path", "is_plain_text", "read_yaml", "shown"]
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -298,6 +298,12 @@ def _end(event: Any) -> int:
 def _is_plain(event: Any) -> bool:
     """Whether a scalar stands without quotes and is no block; libyaml and PyYAML say so differently."""
     return not event.style
+
+
+def is_plain_text(text: str) -> bool:
+    """Whether a text that stands without quotes is taken for just this text."""
+    number = _INTEGER.fullmatch(text) or _DECIMAL.fullmatch(text)
+    return text not in _CONSTANTS and not number and _resolve(text) == _STRING
 
 
 @lru_cache(maxsize=4096)
