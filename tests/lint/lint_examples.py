@@ -17,7 +17,7 @@ _ENVELOPE = {
     "version": "1.0.0",
     "title": "Example {n}",
     "description": (
-        "An example of a rule. It says what it sees, why it matters, and what to look at first when it fires, at length."
+        "An example of a rule. It says what it sees, why it matters, and what to look at first when it fires."
     ),
     "severity": "low",
     "status": "stable",

@@ -87,6 +87,7 @@ def lint(
     return lint_catalog(
         catalog,
         problems,
+        entire=path is None or Path(path) == catalog.top,
         settings=settings or Settings(),
         select=select,
         history=history,
@@ -99,15 +100,19 @@ def lint_catalog(
     catalog: Catalog,
     problems: Sequence[Finding],
     *,
+    entire: bool = True,
     settings: Settings,
     select: frozenset[str] | None = None,
     history: bool = False,
     changed: frozenset[Path] | None = None,
     today: date,
 ) -> LintReport:
-    """Lints a catalogue that has been read, with what reading it found. Arguments are as for `lint`."""
+    """Lints a catalogue that has been read, with what reading it found. Arguments are as for `lint`.
+
+    One that is not `entire` is a part of a catalogue, of which only its rules are looked at.
+    """
     chosen = [check for check in checks().values() if select is None or check.id in select]
-    subject = CatalogSubject(catalog, top=catalog.top)
+    subject = CatalogSubject(catalog, top=catalog.top, entire=entire)
     findings = [finding for finding in problems if select is None or finding.check in select]
     findings += _asked(chosen, subject)
     rules = list(subject.subjects)

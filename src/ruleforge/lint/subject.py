@@ -14,6 +14,7 @@ from ruleforge.errors import RuleforgeError
 from ruleforge.events import Fixtures
 from ruleforge.lint.parts import Part, asked_of_trails, parts_of
 from ruleforge.lint.recorded import Recorded, Wish, wishes_of
+from ruleforge.lint.secrets import Secret, other_files, secrets_in
 from ruleforge.model import (
     AlarmSpec,
     EventSelectorSpec,
@@ -108,7 +109,8 @@ class RuleSubject:
 class CatalogSubject:
     """A catalogue as checks look at it: its rules, prepared once for all checks.
 
-    `whole` is the catalogue in force where this one holds a text of the history by itself.
+    `whole` is the catalogue in force where this one holds a text of the history by itself. `entire` says that it is no
+    part of a catalogue: not one folder or file of it.
     """
 
     def __init__(
@@ -117,10 +119,13 @@ class CatalogSubject:
         rules: Sequence[Rule] | None = None,
         top: Path | None = None,
         whole: CatalogSubject | None = None,
+        *,
+        entire: bool = True,
     ) -> None:
         self.catalog = catalog
         self.top = top
         self.whole = whole or self
+        self.entire = entire
         self.values = values_for(catalog.parameters)
         self.subjects = tuple(RuleSubject(rule, self) for rule in (catalog.in_force if rules is None else rules))
 
@@ -132,6 +137,13 @@ class CatalogSubject:
     def fixtures(self) -> Fixtures:
         """What tests of the catalogue take their events from."""
         return Fixtures.shipped(*self.catalog.fixtures)
+
+    @cached_property
+    def secrets(self) -> Mapping[str, Sequence[Secret]]:
+        """What should be in no file of the catalogue, by kind; of a part of a catalogue, in none of its rules."""
+        texts = {rule.path: rule.text for rule in self.catalog if rule.text is not None}
+        others = other_files(self.top, self.catalog.fixtures, texts.keys()) if self.entire else ()
+        return secrets_in([*texts.values(), *others])
 
     @cached_property
     def by_id(self) -> Mapping[str, RuleSubject]:
