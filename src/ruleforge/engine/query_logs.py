@@ -15,7 +15,7 @@ from ruleforge.engine.log_tables import LogTable, Source
 from ruleforge.errors import UsageError
 from ruleforge.events import Problem, discover
 from ruleforge.languages.logs_sql import JoinReport, LogsQuery, Need, QueryResult, Relation
-from ruleforge.languages.logs_sql.database import DEFAULT_MEMORY, DEFAULT_TIMEOUT, connect, lock
+from ruleforge.languages.logs_sql.database import DEFAULT_MEMORY, DEFAULT_TIMEOUT, connect, interruptible, lock
 
 if TYPE_CHECKING:
     import duckdb
@@ -134,7 +134,8 @@ def _loaded(
         for index, (names, need) in enumerate(query.needs.items()):
             chosen = [sources[name] for name in names or sources]
             table = LogTable(connection, f"t{index}", _named(need, chosen), Path(folder))
-            relations[names] = table.load(chosen, done)
+            with interruptible():
+                relations[names] = table.load(chosen, done)
             problems += table.problems
         lock(connection)
         files = len({unit.file for source in sources.values() for unit in source.units})

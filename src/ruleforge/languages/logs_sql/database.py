@@ -25,6 +25,7 @@ __all__ = [
     "QueryStoppedError",
     "bounded",
     "connect",
+    "interruptible",
     "lock",
     "run_bounded",
     "session",
@@ -91,6 +92,17 @@ def session() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @contextmanager
+def interruptible() -> Iterator[None]:
+    """Runs statements that Ctrl-C ends as it ends everything else: DuckDB makes an error of its own of it."""
+    try:
+        yield
+    except RuntimeError as error:
+        if "interrupted" in str(error).lower():
+            raise KeyboardInterrupt from None
+        raise
+
+
+@contextmanager
 def bounded(connection: duckdb.DuckDBPyConnection, timeout: float) -> Iterator[None]:
     """Runs statements within bounds.
 
@@ -103,7 +115,8 @@ def bounded(connection: duckdb.DuckDBPyConnection, timeout: float) -> Iterator[N
     timer.start()
     help_ = "narrow the query with WHERE, give a JOIN an equality in ON, or allow more"
     try:
-        yield
+        with interruptible():
+            yield
     except duckdb.InterruptException:
         message = f"the query took longer than {timeout:g} s"
         raise QueryStoppedError([Finding("sql/time", message, help=help_)]) from None
