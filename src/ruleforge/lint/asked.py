@@ -104,7 +104,8 @@ def wanted(asked: Asked, field: str) -> Mapping[str, Place] | None:
                 values = wanted(item, field)
                 if values is None:
                     return None
-                union = {**values, **union}
+                for value, place in values.items():
+                    union.setdefault(value, place)
             return union
 
 
@@ -120,7 +121,9 @@ def value_sets(asked: Asked) -> dict[str, dict[str, Place]] | None:
         if len(fields) != 1 or not all(leaf.relation.equality for leaf in alternatives):
             return None
         (field,) = fields
-        values = {leaf.value: leaf.place for leaf in reversed(alternatives)}
+        values: dict[str, Place] = {}
+        for leaf in alternatives:
+            values.setdefault(leaf.value, leaf.place)
         if field in found:
             values = {value: place for value, place in found[field].items() if value in values}
         found[field] = values

@@ -43,7 +43,7 @@ class Wish:
     @property
     def precise(self) -> bool:
         """Whether it is about some events, and not about whatever there is."""
-        return bool(self.name or self.source or self.types) or len(self.categories) < len(_RECORDED)
+        return bool(self.name or self.source or self.types) or not {"Management", "Data"} <= self.categories
 
     def __str__(self) -> str:
         if self.name is not None:

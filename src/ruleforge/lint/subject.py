@@ -8,19 +8,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ruleforge.catalog import Catalog, parse_alarm, parse_filter, parse_insight_rule, parse_selector, values_for
+from ruleforge.catalog.files import read_text
 from ruleforge.catalog.parameters import resolve_data
 from ruleforge.catalog.yaml_nodes import Document, read_yaml
+from ruleforge.diagnostics import SourceText
 from ruleforge.errors import RuleforgeError
 from ruleforge.events import Fixtures
 from ruleforge.lint.parts import Part, asked_of_trails, parts_of
 from ruleforge.lint.recorded import Recorded, Wish, wishes_of
 from ruleforge.lint.secrets import Secret, other_files, secrets_in
+from ruleforge.lint.siblings import Siblings
 from ruleforge.model import (
     AlarmSpec,
     EventSelectorSpec,
     InsightRuleSpec,
     Kind,
     MetricFilterSpec,
+    MetricTransformation,
     QuerySpec,
     Rule,
     SubscriptionFilterSpec,
@@ -33,6 +37,8 @@ if TYPE_CHECKING:
     from ruleforge.languages.filter_pattern import FilterPattern
     from ruleforge.languages.insight_rule import InsightRule
     from ruleforge.languages.logs_sql import LogsQuery
+    from ruleforge.predicate.algebra import Predicate
+    from ruleforge.predicate.analysis import Analysis
 
 __all__ = ["CatalogSubject", "RuleSubject"]
 
@@ -105,6 +111,12 @@ class RuleSubject:
         """What the rule asks of events, in one shape for all languages."""
         return tuple(parts_of(self))
 
+    @property
+    def predicate(self) -> Predicate | None:
+        """What a filter, a selector or a Contributor Insights rule means; None for other kinds."""
+        parsed = self.pattern or self.selectors or self.insight
+        return None if parsed is None else parsed.predicate
+
 
 class CatalogSubject:
     """A catalogue as checks look at it: its rules, prepared once for all checks.
@@ -163,6 +175,49 @@ class CatalogSubject:
             for subject in self.subjects
         }
         return {rule: wishes for rule, wishes in found.items() if wishes}
+
+    @cached_property
+    def parameters(self) -> Document | None:
+        """The catalogue's own `parameters.yaml`; None where it has none, or one that cannot be read."""
+        file = None if self.top is None else self.top / "parameters.yaml"
+        if file is None or not file.is_file():
+            return None
+        text, problem = read_text(file)
+        document = read_yaml(SourceText(str(file), text))
+        return document if problem is None and isinstance(document.data, dict) else None
+
+    @property
+    def declared(self) -> tuple[str, ...]:
+        """The parameters that the catalogue's own `parameters.yaml` declares, in order."""
+        data = None if self.parameters is None else self.parameters.data
+        return tuple(name for name in data or () if name in self.catalog.parameters)
+
+    @cached_property
+    def siblings(self) -> Siblings:
+        """The rules by what they ask for."""
+        return Siblings(self)
+
+    @cached_property
+    def analysis(self) -> Analysis:
+        """What answers questions about predicates, with a budget for each."""
+        from ruleforge.predicate.analysis import Analysis
+
+        return Analysis()
+
+    @cached_property
+    def published(self) -> Mapping[tuple[str, str], Sequence[MetricTransformation]]:
+        """The metrics that filters publish, by namespace and name."""
+        found: dict[tuple[str, str], list[MetricTransformation]] = {}
+        for subject in self.of_kind(Kind.METRIC_FILTER):
+            if isinstance(subject.rule.spec, MetricFilterSpec):
+                found.setdefault(subject.rule.spec.metric, []).append(subject.rule.spec.transformation)
+        return found
+
+    @cached_property
+    def watched(self) -> frozenset[tuple[str, str]]:
+        """The metrics that alarms watch, as namespace and name."""
+        specs = [subject.rule.spec for subject in self.of_kind(Kind.ALARM)]
+        return frozenset(spec.metric for spec in specs if isinstance(spec, AlarmSpec))
 
     def version(self, key: str) -> RuleSubject | None:
         """The rule of an `id@version`, of the history too; None where there is none."""
