@@ -33,20 +33,24 @@ MACROS: tuple[str, ...] = (
     "low_32_bits(x) AS CAST(xor(x & 4294967295, 2147483648) - 2147483648 AS INTEGER)",
     """low_64_bits(x) AS CAST(xor(x & 18446744073709551615::HUGEINT, 9223372036854775808::HUGEINT)
         - 9223372036854775808::HUGEINT AS BIGINT)""",
-    f"spark_trim(x) AS trim(x, '{_BLANKS}')",
+    # Taking signs off the ends costs much more than seeing that there are none.
+    f"""spark_trim(x) AS CASE WHEN regexp_matches(x, '^[\\x01-\\x20\\x7F]|[\\x01-\\x20\\x7F]$')
+        THEN trim(x, '{_BLANKS}') ELSE x END""",
     # Text to numbers: blanks around are dropped, decimals cut off, and nonsense is NULL.
     f"""spark_digits(x) AS CASE WHEN regexp_full_match(spark_trim(x), '[+-]?[.][0-9]*') THEN '0'
         ELSE regexp_extract(spark_trim(x), '{_WHOLE}', 1) END""",
-    "spark_tinyint(x) AS CAST(TRY_CAST(spark_digits(x) AS TINYINT) AS INTEGER)",
-    "spark_smallint(x) AS CAST(TRY_CAST(spark_digits(x) AS SMALLINT) AS INTEGER)",
-    "spark_int(x) AS TRY_CAST(spark_digits(x) AS INTEGER)",
-    "spark_bigint(x) AS TRY_CAST(spark_digits(x) AS BIGINT)",
-    f"""spark_double(x) AS CASE
-        WHEN regexp_full_match(spark_trim(x), '{_NUMBER}[dDfF]?')
-        THEN COALESCE(TRY_CAST(rtrim(spark_trim(x), 'dDfF') AS DOUBLE),
-            CAST(CASE WHEN starts_with(spark_trim(x), '-') THEN '-inf' ELSE 'inf' END AS DOUBLE))
-        WHEN regexp_full_match(lower(spark_trim(x)), '[+-]?inf(inity)?|nan')
-        THEN TRY_CAST(spark_trim(x) AS DOUBLE) END""",
+    """whole_text(x) AS CASE WHEN regexp_full_match(x, '-?[0-9]+') THEN x ELSE spark_digits(x) END""",
+    "spark_tinyint(x) AS CAST(TRY_CAST(whole_text(x) AS TINYINT) AS INTEGER)",
+    "spark_smallint(x) AS CAST(TRY_CAST(whole_text(x) AS SMALLINT) AS INTEGER)",
+    "spark_int(x) AS TRY_CAST(whole_text(x) AS INTEGER)",
+    "spark_bigint(x) AS TRY_CAST(whole_text(x) AS BIGINT)",
+    f"""double_of(x) AS CASE
+        WHEN regexp_full_match(x, '{_NUMBER}[dDfF]?')
+        THEN COALESCE(TRY_CAST(rtrim(x, 'dDfF') AS DOUBLE),
+            CAST(CASE WHEN starts_with(x, '-') THEN '-inf' ELSE 'inf' END AS DOUBLE))
+        WHEN regexp_full_match(lower(x), '[+-]?inf(inity)?|nan') THEN TRY_CAST(x AS DOUBLE) END""",
+    """spark_double(x) AS CASE WHEN regexp_full_match(x, '-?[0-9]+([.][0-9]+)?') THEN TRY_CAST(x AS DOUBLE)
+        ELSE list_transform([spark_trim(x)], lambda trimmed: double_of(trimmed))[1] END""",
     """spark_boolean(x) AS CASE
         WHEN lower(spark_trim(x)) IN ('t', 'true', 'y', 'yes', '1') THEN true
         WHEN lower(spark_trim(x)) IN ('f', 'false', 'n', 'no', '0') THEN false END""",
@@ -55,7 +59,7 @@ MACROS: tuple[str, ...] = (
         || CASE WHEN d = '' THEN '1' ELSE d END AS DATE)""",
     f"""date_of_parts(x) AS list_transform([regexp_extract(spark_trim(x), '{_DATE}', ['y', 'm', 'd'])],
         lambda p: CASE WHEN p.y <> '' THEN date_of(p.y, p.m, p.d) END)[1]""",
-    f"""spark_date(x) AS CASE WHEN regexp_full_match(x, '{_PLAIN_DATE}') THEN TRY_CAST(x AS DATE)
+    f"""spark_date(x) AS CASE WHEN regexp_full_match(x, '{_PLAIN_DATE}([T ].*)?') THEN TRY_CAST(x[1:10] AS DATE)
         ELSE date_of_parts(x) END""",
     "number_or_zero(x) AS CASE WHEN x = '' THEN 0 ELSE CAST(x AS BIGINT) END",
     """time_of(h, i, s, f) AS CASE
@@ -71,7 +75,7 @@ MACROS: tuple[str, ...] = (
         lambda p: CASE WHEN p.y <> '' THEN date_of(p.y, p.m, p.d)
             + to_microseconds(time_of(p.h, p.i, p.s, p.f) - offset_of(p.z)) END)[1]""",
     f"""spark_timestamp(x) AS CASE
-        WHEN regexp_full_match(x, '{_PLAIN_MOMENT}') THEN TRY_CAST(rtrim(x, 'Z') AS TIMESTAMP)
+        WHEN regexp_full_match(x, '{_PLAIN_MOMENT}') THEN TRY_CAST(x AS TIMESTAMP)
         ELSE moment_of_parts(x) END""",
     """date_of_numbers(y, m, d) AS CASE WHEN y BETWEEN 1 AND 9999 AND m BETWEEN 1 AND 12 AND d BETWEEN 1 AND 31
         THEN TRY_CAST(lpad(CAST(y AS VARCHAR), 4, '0') || '-' || m || '-' || d AS DATE) END""",
