@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 __all__ = ["EventReference", "RuleTest"]
+
+_COUNTS = ("matches", "captured", "unique_contributors", "contributors", "rows", "row_count")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +49,16 @@ class RuleTest:
     expect: Mapping[str, Any]
     datapoints: tuple[tuple[float, float | None], ...] = ()
     given: Mapping[str, tuple[EventReference, ...]] = field(default_factory=dict)
+
+    @property
+    def outcomes(self) -> frozenset[bool]:
+        """True where something has to come of events, False where some have to come to nothing; both, or neither."""
+        states = self.expect.get("states")
+        if isinstance(states, Sequence):
+            return frozenset(state == "ALARM" for _, state in states)
+        name = next((name for name in _COUNTS if name in self.expect), None)
+        if name is None:
+            return frozenset()
+        expected = self.expect[name]
+        less = name in ("matches", "captured") and expected < sum(event.repeat for event in self.events)
+        return frozenset({bool(expected), bool(expected) and not less})

@@ -21,7 +21,6 @@ from ruleforge.model import AlarmSpec, Kind, MetricFilterSpec, QuerySpec, Rule, 
 from ruleforge.predicate.compile import Matcher, compile_predicate
 from ruleforge.predicate.subject import Subject
 from ruleforge.testing.cases import resolve
-from ruleforge.testing.outcomes import is_tested
 from ruleforge.testing.queries import pipelines_of
 
 __all__ = ["Coverage", "TrailCoverage", "survey"]
@@ -200,7 +199,7 @@ class _Survey:
             uncaptured={rule: tuple(sorted(events)) for rule, events in sorted(uncaptured.items())},
             without_alarm=tuple(rule for rule, metric in published.items() if metric not in watched.values()),
             without_filter=tuple(rule for rule, metric in watched.items() if metric not in published.values()),
-            without_tests=tuple(rule.id for rule in self.rules if not is_tested(rule)),
+            without_tests=tuple(rule.id for rule in self.rules if not _tested(rule)),
             trails=tuple(
                 TrailCoverage(
                     name,
@@ -260,3 +259,8 @@ def _by_kind(pairs: Iterable[tuple[_Key, Rule]]) -> dict[_Key, dict[str, tuple[s
     return {
         key: {kind: tuple(sorted(ids)) for kind, ids in sorted(kinds.items())} for key, kinds in sorted(found.items())
     }
+
+
+def _tested(rule: Rule) -> bool:
+    """Whether some test of a rule expects that something comes of its events, and some test that nothing does."""
+    return {outcome for test in rule.tests for outcome in test.outcomes} == {True, False}

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from ruleforge.diagnostics import Severity
 from ruleforge.errors import RuleforgeError
+from ruleforge.events import override
 from ruleforge.lint.check import Check, Example, Problem
 from ruleforge.lint.subject import RuleSubject
-from ruleforge.model import Kind, RuleTest
+from ruleforge.model import EventReference, Kind, RuleTest
 from ruleforge.predicate.algebra import Comparison, Not, Predicate, comparisons
 from ruleforge.predicate.compile import Matcher, compile_predicate
 from ruleforge.predicate.conditions import (
@@ -23,7 +25,6 @@ from ruleforge.predicate.conditions import (
     TextIn,
 )
 from ruleforge.predicate.subject import Subject
-from ruleforge.testing.cases import resolve
 
 __all__ = ["CHECK"]
 
@@ -36,12 +37,12 @@ def _ask(subject: RuleSubject) -> Iterator[Problem]:
         return
     services: set[Any] | None = None
     for index, test in quiet:
-        events = [Subject(message) for message in _messages(test, subject)]
+        events = _events(test, subject)
         if not events or any(map(touching, events)):
             continue
         if services is None:
             seeing = [other for other in subject.rule.tests if not _is_quiet(other)]
-            services = {_service(Subject(message)) for other in seeing for message in _messages(other, subject)}
+            services = {_service(event) for other in seeing for event in _events(other, subject)}
         if not any(_service(event) in services for event in events):
             message = "nothing of what the rule asks for is true of the events of this test, nor is it of their service"
             help_ = "take an event that the rule is meant to see, and change one thing in it"
@@ -53,11 +54,18 @@ def _is_quiet(test: RuleTest) -> bool:
     return not any(test.expect.get(name) for name in ("matches", "captured", "contributors", "unique_contributors"))
 
 
-def _messages(test: RuleTest, subject: RuleSubject) -> set[str]:
+def _events(test: RuleTest, subject: RuleSubject) -> list[Subject]:
     try:
-        return {case.message for event in test.events for case in resolve(event, subject.catalog.fixtures)[:1]}
+        return [_event(reference, subject) for reference in test.events]
     except RuleforgeError:
-        return set()  # running the test tells what is wrong with it
+        return []  # running the test tells what is wrong with it
+
+
+def _event(reference: EventReference, subject: RuleSubject) -> Subject:
+    if reference.message is not None:
+        return Subject(reference.message)
+    found = reference.record if reference.fixture is None else subject.catalog.fixtures.load(reference.fixture)
+    return Subject.of(override(copy.deepcopy(dict(found or {})), reference.set, reference.remove))
 
 
 def _service(event: Subject) -> Any:

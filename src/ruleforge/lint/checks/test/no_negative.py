@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from ruleforge.diagnostics import Severity
 from ruleforge.lint.check import Check, Example, Problem
 from ruleforge.lint.subject import RuleSubject
-from ruleforge.testing.outcomes import outcomes
 
 __all__ = ["CHECK"]
 
 
 def _ask(subject: RuleSubject) -> Iterator[Problem]:
     tests = subject.rule.tests
-    if tests and not any(False in outcomes(test) or "refused" in test.expect for test in tests):
+    if tests and not any(False in test.outcomes or "refused" in test.expect for test in tests):
         help_ = "add one with an event that differs in one condition alone"
         yield Problem("no test expects that nothing comes of its events", ("tests",), key=True, help=help_)
 

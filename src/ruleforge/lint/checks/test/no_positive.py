@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from ruleforge.diagnostics import Severity
 from ruleforge.lint.check import Check, Example, Problem
 from ruleforge.lint.subject import RuleSubject
-from ruleforge.testing.outcomes import outcomes
 
 __all__ = ["CHECK"]
 
@@ -15,7 +14,7 @@ __all__ = ["CHECK"]
 def _ask(subject: RuleSubject) -> Iterator[Problem]:
     tests = subject.rule.tests
     # A query that AWS refuses has no rows to expect.
-    if tests and not any(True in outcomes(test) or "refused" in test.expect for test in tests):
+    if tests and not any(True in test.outcomes or "refused" in test.expect for test in tests):
         help_ = "add one with an event that it is meant to see"
         yield Problem("no test expects that anything comes of its events", ("tests",), key=True, help=help_)
 
