@@ -101,7 +101,9 @@ def _service(name: str, row: dict[str, Any]) -> Service:
         categories = frozenset({category} if category else {"Management", "Data"})
         for event in names:
             types = tuple(row["data"][event]) if category == "Data" else ()
-            events[event] = EventName(name, event, categories, types, True if event in reads else _by_verb(event))
+            # Of an event of which not even the category is told, the verb tells nothing either.
+            read_only = True if event in reads else _by_verb(event) if category else None
+            events[event] = EventName(name, event, categories, types, read_only)
     return Service(
         name, row["complete"], row["source"], _table()["checked"], events, row.get("others"), row.get("dated", False)
     )
