@@ -17,6 +17,8 @@ __all__ = ["AllOf", "AnyOf", "ColumnCount", "Comparison", "Constant", "Not", "Pr
 class Comparison:
     """One comparison; `span` is where it stands in the rule's text, and is no part of its meaning.
 
+    In a rule that is data, `place` is where: the member names and indexes that lead to it in the rule's body.
+
     Over a path with a wildcard it holds when some selected value satisfies the condition (`NotExists`: when none is
     selected).
     """
@@ -24,6 +26,7 @@ class Comparison:
     operand: Operand
     condition: Condition
     span: Span | None = field(default=None, compare=False)
+    place: tuple[str | int, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

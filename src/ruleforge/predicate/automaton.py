@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-__all__ = ["Automaton", "Characters", "Run"]
+__all__ = ["Automaton", "Characters", "Progress", "Run"]
 
 
 class Characters(Protocol):
@@ -31,6 +31,17 @@ class Run:
     kind: Literal["one", "maybe", "many", "^", "$"]
     characters: Characters | None = None
     count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a search has come: the live states (-1: found already), and whether it is found if the text ends here."""
+
+    live: int
+    holds: bool
+
+
+_FOUND = Progress(-1, True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +101,27 @@ class Automaton:
             following = steps.get((live, character)) if remembers else None
             live = self._step(live, character) if following is None else following
         return bool(self._close(live, at_start=not text, at_end=True) & accepting)
+
+    def begin(self) -> Progress:
+        """A search of a text of which nothing is read yet."""
+        if self._start & self._accepting:
+            return _FOUND
+        return Progress(self._start, bool(self._close(self._start, at_start=True, at_end=True) & self._accepting))
+
+    def read(self, progress: Progress, character: str, *, first: bool) -> Progress:
+        """A search after one more character, which is the `first` one or not."""
+        if progress is _FOUND:
+            return progress
+        live = self._step(progress.live, character)
+        if live & self._accepting:
+            return _FOUND
+        ended = self._close(live, at_start=False, at_end=True)
+        holds = bool(ended & self._accepting)
+        if character == "\n" and self._final_newline and not holds:
+            before = self._close(progress.live, at_start=first, at_end=True)
+            after = self._close(self._step(before, character), at_start=False, at_end=True)
+            holds = progress.holds or bool(after & self._accepting)
+        return Progress(live, holds)
 
     def _step(self, live: int, character: str) -> int:
         onwards, staying = self._masks.get(character) or self._masks_for(character)

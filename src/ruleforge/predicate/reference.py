@@ -122,6 +122,8 @@ def _judge_path(path: JsonPath, condition: Condition, subject: Subject) -> Verdi
         return _judge_absence(path, values, subject)
     if not path.wildcard:
         return holds_for(condition, values[0] if values else ABSENT)
+    if wants_every(condition):
+        return _over(condition, values)
     verdicts = [holds_for(condition, value) for value in values]
     verdict = combine(verdicts, all_of=False) if verdicts else Verdict(False)
     choices = verdict.choices | _wildcard_choices(path, subject.record)
@@ -144,6 +146,8 @@ def _judge_elements(path: JsonPath, condition: Condition, subject: Subject) -> V
 
 def _over(condition: Condition, values: list[Value]) -> Verdict:
     """A condition over several values: some value satisfies it, or every one where it asks for that."""
+    if isinstance(condition, NotExists):
+        return Verdict(not values)
     every = wants_every(condition)
     if not values:
         return holds_for(condition, ABSENT) if every else Verdict(False)

@@ -91,6 +91,16 @@ class Regex:
         """The same question under the other reading: `.` takes a newline, and `$` holds at the very end only."""
         return self._automaton(len(text), plain=False).search(text)
 
+    def reader(self, most: int) -> Automaton | None:
+        """A search of texts of any length, character by character; None where it has more than `most` states."""
+        states = sum(
+            max(item.minimum, item.maximum or 0) + 1
+            for items in self._trimmed
+            for item in items
+            if isinstance(item, Repeat)
+        )
+        return self._automaton(most, plain=True) if states <= most else None
+
     @cached_property
     def depends_on_newlines(self) -> bool:
         """Whether the two readings can differ at all."""
