@@ -92,6 +92,14 @@ class Artifact:
         return self._doubts[1]
 
     @cached_property
+    def around(self) -> frozenset[Span]:
+        """The places of lists with items that are not known, and of objects in the body with such members.
+
+        What they lack may be just what is not known.
+        """
+        return frozenset(node.span for node in _holders(self.tree, top=True))
+
+    @cached_property
     def _doubts(self) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
         doubts = sorted(set(_doubts(self.tree, "", self.languages)))
         return tuple(span for span, _ in doubts), tuple(span for span, in_language in doubts if in_language)
@@ -118,6 +126,18 @@ def _doubts(node: Node, name: str, languages: frozenset[str]) -> Iterator[tuple[
         case _:
             for key, member in node.members:
                 yield from _doubts(member.node, key, languages)
+
+
+def _holders(node: Node, *, top: bool = False) -> Iterator[Node]:
+    if any(isinstance(item.value, Unknown) for item in node.items):
+        yield node
+    values = [member.node for _, member in node.members]
+    if not top and any(
+        isinstance(one.value, Unknown) or (isinstance(one.value, Text) and one.value.holes) for one in values
+    ):
+        yield node
+    for inner in (*node.items, *values):
+        yield from _holders(inner)
 
 
 def lay_out(artifact: Artifact, filling: str | None = None, *, without_unknown: bool = False, at: Path = ()) -> Body:

@@ -1,7 +1,7 @@
 """Holding an artifact against AWS: its body goes to our languages, and what they find goes to its place in the file.
 
-What is not known makes no error. A finding at such a value is set aside; one that rests on it is told by taking other
-things in its place, and stays only if it is found with each that fits there.
+What is not known makes no error. A finding at such a value, or right around it, is set aside; one that rests on it is
+told by taking other things in its place, and stays only if it is found with each that fits there.
 """
 
 from __future__ import annotations
@@ -35,7 +35,11 @@ _SOURCES = re.compile(r"\s*SOURCE\s+[^|]*\|\s*", re.IGNORECASE)
 def check_artifact(artifact: Artifact) -> list[Finding]:
     """Everything for which AWS refuses the artifact, with warnings, and notes on what was not looked at."""
     first = _findings(artifact, _document(artifact))
-    found = [finding for finding in first if not _is_within(finding, artifact.doubtful)]
+    found = [
+        finding
+        for finding in first
+        if not _is_within(finding, artifact.doubtful) and finding.span not in artifact.around
+    ]
     if found and artifact.doubtful:
         known = {_key(finding) for finding in first}
         for other in _alternatives(artifact):

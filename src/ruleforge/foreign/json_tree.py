@@ -19,7 +19,7 @@ from ruleforge.foreign.tree import MAX_DEPTH, Member, Node, Unknown, Unreadable,
 __all__ = ["MAX_CHARACTERS", "read_json"]
 
 MAX_CHARACTERS = 32 * 1024 * 1024
-MAX_NODES = 1_000_000
+MAX_NODES = 300_000
 _BLANKS = re.compile(r"[ \t\r\n]*")
 _STRING = re.compile(r'"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*"')
 _SPOILT = re.compile(r'"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*')

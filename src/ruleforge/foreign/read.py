@@ -39,12 +39,15 @@ _HINT = re.compile(rf'^(?:{_TOP})[ \t]*:|["\'](?:{_TOP})["\'][ \t\r\n]*:', re.MU
 
 _LINES = re.compile(r"\s*\{[^\n]*\}[ \t\r]*\n\{")
 _SIGNS = {
-    Shape.CLOUDFORMATION: re.compile(r"^[ \t]*[\"\']?Resources[\"\']?[ \t]*:(?s:.*?)\bAWS::\w+::\w", re.MULTILINE),
-    Shape.TERRAFORM: re.compile(r'^\s*\{\s*(?s:.*?)"resource"\s*:\s*[\[{]\s*[\[{]?\s*"(?:aws|awscc)_'),
-    Shape.TERRAFORM_SHOW: re.compile(r'"format_version"\s*:(?s:.*?)"root_module"'),
-    Shape.AWS_CLI: re.compile(rf'^\s*\{{\s*"(?:{"|".join(LISTS)})"\s*:'),
+    Shape.CLOUDFORMATION: (
+        re.compile(r"(?:^|\{)[ \t]*[\"']?Resources[\"']?[ \t]*:", re.MULTILINE),
+        re.compile(r"\bAWS::\w+::\w"),
+    ),
+    Shape.TERRAFORM: (re.compile(r'"resource"\s*:\s*[\[{]\s*[\[{]?\s*"(?:aws|awscc)_'),),
+    Shape.TERRAFORM_SHOW: (re.compile(r'"format_version"\s*:'), re.compile(r'"root_module"')),
+    Shape.AWS_CLI: (re.compile(rf'\A\s*\{{\s*"(?:{"|".join(LISTS)})"\s*:'),),
 }
-"""What a file holds that is one of these, even if it is damaged."""
+"""What a file holds that is one of these, even if it is damaged: all of it, in any order."""
 
 
 def is_foreign(source: SourceText) -> bool:
@@ -67,7 +70,7 @@ def _guess(text: str) -> Shape | None:
     """What a damaged file was probably meant to be, so that its damage is told; lines of JSON are logs."""
     if _LINES.match(text):
         return None
-    return next((shape for shape, sign in _SIGNS.items() if sign.search(text)), None)
+    return next((shape for shape, signs in _SIGNS.items() if all(sign.search(text) for sign in signs)), None)
 
 
 def _shape(document: Node) -> Shape | None:

@@ -175,7 +175,8 @@ class _Shaping:
     def _list(self, field: Field, name: str, node: Node) -> Node | None:
         value = node.value
         if isinstance(value, Mapping) and field.inner and self._tool.converts:
-            items = _pairs(field.pairs, node) if field.pairs else (node,)
+            first, second = (inner.named(self._tool) for inner in field.inner[:2]) if field.pairs else ("", "")
+            items = _pairs(first, second, node) if field.pairs else (node,)
         elif isinstance(value, tuple):
             items = value
         else:
@@ -220,9 +221,8 @@ def _number(text: str) -> int | float | None:
     return int(text) if _INTEGER.fullmatch(text) else float(text)
 
 
-def _pairs(names: tuple[str, str], node: Node) -> tuple[Node, ...]:
+def _pairs(first: str, second: str, node: Node) -> tuple[Node, ...]:
     """The members of an object as items of two members each, a name and a value."""
-    first, second = names
     return tuple(
         Node(
             Span(member.key.start, max(member.key.start, member.node.span.end)),
