@@ -85,17 +85,27 @@ class Edit:
 class Fix:
     """A change that mends a finding, in the finding's own text.
 
-    A safe one leaves the meaning of the rule as it is; any other has to be looked at.
+    A safe one leaves the meaning of the rule as it is; any other has to be looked at. `new_files` are files that it
+    makes besides, as name and text, in the folder of the finding's file.
     """
 
     title: str
     edits: tuple[Edit, ...]
     safe: bool = False
+    new_files: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        for name, _ in self.new_files:
+            if not name or name.startswith(".") or "/" in name or "\\" in name:
+                raise ValueError(f"a new file has a plain name, not {name!r}")
 
     def to_dict(self) -> dict[str, object]:
         """The fix as JSON data; offsets count characters of the file from 0."""
         edits = [{"start": edit.span.start, "end": edit.span.end, "text": edit.text} for edit in self.edits]
-        return {"title": self.title, "safe": self.safe, "edits": edits}
+        data: dict[str, object] = {"title": self.title, "safe": self.safe, "edits": edits}
+        if self.new_files:
+            data["new_files"] = [{"name": name, "text": text} for name, text in self.new_files]
+        return data
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What a check is: a question asked of every rule, or of the catalogue as a whole, and a page about it."""
+"""What a check is: a question about every rule or the catalogue, or a limit met when a rule is read; and its page."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from ruleforge.diagnostics import Fix, Severity, SourceText, Span
+from ruleforge.data import limit
+from ruleforge.diagnostics import Finding, Fix, Severity, SourceText, Span
 from ruleforge.model import Kind, Rule
 
 if TYPE_CHECKING:
+    from ruleforge.catalog.yaml_nodes import Document
     from ruleforge.lint.subject import CatalogSubject, RuleSubject
 
 __all__ = ["Check", "Example", "Problem"]
@@ -54,10 +56,12 @@ class Example:
 class Check:
     """A check, with everything that its page says.
 
-    `id` is `family/name` and never changes. Exactly one of `rule` and `catalog` is given: what is asked of each rule
-    (of the `kinds` listed; of all where none is), or of the catalogue. `why` is in our words, `source` the page of AWS
-    that says so, `checked` the day on which it was read; both are empty where the matter is ours and not AWS's. `fix`
-    says whether it mends what it finds.
+    `id` is `family/name` and never changes. `rule` is asked of each rule (of the `kinds` listed; of all where none is),
+    `catalog` of the catalogue; there is one of them at most. With `reading`, what reads rules tells the id by itself:
+    the languages, the schema. `mend` then makes the fix of what it found there. `why` is in our words, `source` the
+    page of AWS that says so, `checked` the day on which it was read; both are empty where the matter is ours and not
+    AWS's. `limits` are the rows of `limits.json` behind it; source and day are those of the first where none are given.
+    `fix` says whether it mends what it finds.
     """
 
     id: str
@@ -68,14 +72,24 @@ class Check:
     prefer: tuple[Example, ...]
     rule: Callable[[RuleSubject], Iterator[Problem]] | None = None
     catalog: Callable[[CatalogSubject], Iterator[Problem]] | None = None
+    reading: bool = False
+    mend: Callable[[Finding, Document, CatalogSubject], Fix | None] | None = None
     kinds: frozenset[Kind] = frozenset()
+    limits: tuple[str, ...] = ()
     source: str = ""
     checked: str = ""
     fix: Literal["", "safe", "unsafe"] = ""
 
     def __post_init__(self) -> None:
-        if (self.rule is None) == (self.catalog is None):
-            raise ValueError(f"{self.id}: a check asks about each rule, or about the catalogue")
+        asked = (self.rule is not None) + (self.catalog is not None)
+        if asked > 1 or not (asked or self.reading):
+            raise ValueError(f"{self.id}: a check asks about each rule, or about the catalogue, or is met in reading")
+        if self.mend is not None and not self.reading:
+            raise ValueError(f"{self.id}: what a question finds brings its own fix")
+        rows = [limit(row) for row in self.limits]
+        if rows and not self.source:
+            object.__setattr__(self, "source", rows[0].source)
+            object.__setattr__(self, "checked", rows[0].checked)
 
     @property
     def family(self) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ruleforge.catalog import Catalog, load_catalog
 from ruleforge.catalog.kinds import KINDS
+from ruleforge.catalog.yaml_nodes import read_yaml
 from ruleforge.diagnostics import Finding, Severity, SourceText, sort_findings
 from ruleforge.errors import CatalogError
 from ruleforge.lint.baseline import read_baseline, without_known
@@ -113,7 +114,8 @@ def lint_catalog(
     """
     chosen = [check for check in checks().values() if select is None or check.id in select]
     subject = CatalogSubject(catalog, top=catalog.top, entire=entire)
-    findings = [finding for finding in problems if select is None or finding.check in select]
+    read = [finding for finding in problems if select is None or finding.check in select]
+    findings = [_with_fix(finding, subject) for finding in read]
     findings += _asked(chosen, subject)
     rules = list(subject.subjects)
     if history:
@@ -165,6 +167,14 @@ def _placed(check: Check, problem: Problem, catalog: CatalogSubject) -> Finding:
     for step in problem.path:
         value = value[step]
     return next(document.placed(problem.path, value, [replace(finding, span=problem.inner)]))
+
+
+def _with_fix(finding: Finding, catalog: CatalogSubject) -> Finding:
+    """What reading found, with the fix that its check makes."""
+    check = checks().get(finding.check)
+    if check is None or check.mend is None or finding.source is None or finding.fix is not None:
+        return finding
+    return replace(finding, fix=check.mend(finding, read_yaml(finding.source), catalog))
 
 
 def _superseded(catalog: Catalog) -> Iterator[Rule]:

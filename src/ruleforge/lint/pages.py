@@ -8,12 +8,16 @@ from ruleforge.lint.check import Check, Example
 
 __all__ = ["index_page", "page"]
 
+_BETWEEN = "\n---\n"
+_MOST_RULES = 4
+_LONGEST = 140
 _FIXES = {"": "no", "safe": "yes, safely", "unsafe": "yes, to be looked at"}
 
 
 def page(check: Check) -> str:
     """The page of one check."""
-    asked = ", ".join(sorted(kind.value for kind in check.kinds)) or ("every kind" if check.rule else "the catalogue")
+    everything = "the catalogue" if check.catalog is not None else "every kind"
+    asked = everything if check.catalog else ", ".join(sorted(kind.value for kind in check.kinds)) or everything
     lines = [
         f"# {check.id}",
         "",
@@ -53,10 +57,19 @@ def page(check: Check) -> str:
 
 def _examples(examples: Iterable[Example]) -> Iterator[str]:
     for example in examples:
-        text = example.text.replace("⟦", "").replace("⟧", "").strip("\n")
+        text = _shortened(example.text.replace("⟦", "").replace("⟧", "").strip("\n"))
         if example.note:
             yield from (example.note, "")
         yield from ("```yaml", text, "```", "")
+
+
+def _shortened(text: str) -> str:
+    """An example as people read it: of a long line its ends, of many rules the first two."""
+    rules = text.split(_BETWEEN)
+    if len(rules) > _MOST_RULES:
+        rules = [*rules[:2], f"# … and {len(rules) - 2} more like these"]
+    lines = _BETWEEN.join(rules).split("\n")
+    return "\n".join(line if len(line) <= _LONGEST else f"{line[:100]} … {line[-30:]}" for line in lines)
 
 
 def index_page(checks: Iterable[Check]) -> str:

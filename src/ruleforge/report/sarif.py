@@ -55,8 +55,16 @@ def _result(finding: Finding, index: int) -> dict[str, Any]:
             for edit in finding.fix.edits
         ]
         change = {"artifactLocation": {"uri": _uri(finding.source.name)}, "replacements": replacements}
-        result["fixes"] = [{"description": {"text": finding.fix.title}, "artifactChanges": [change]}]
+        changes = [change, *(_made(finding.source.name, *file) for file in finding.fix.new_files)]
+        result["fixes"] = [{"description": {"text": finding.fix.title}, "artifactChanges": changes}]
     return result
+
+
+def _made(beside: str, name: str, text: str) -> dict[str, Any]:
+    """A file that a fix makes: its text put into nothing."""
+    start = {"startLine": 1, "startColumn": 1, "endLine": 1, "endColumn": 1}
+    replacement = {"deletedRegion": start, "insertedContent": {"text": text}}
+    return {"artifactLocation": {"uri": _uri(str(Path(beside).with_name(name)))}, "replacements": [replacement]}
 
 
 def _region(source: SourceText, span: Span) -> dict[str, int]:
