@@ -19,8 +19,8 @@ _DATED = re.compile(r"[0-9]{8}(?:v[0-9]+)?$")
 class EventName:
     """One event. `categories` are those it may be recorded in; more than one where no page tells.
 
-    `types` are the resource types that a selector of data events names for it, `read_only` what its record says where
-    that is known.
+    `types` are the resource types that a selector of data events names for it; with `every_type` it takes a selector
+    for each of them. `read_only` is what its record says where that is known.
     """
 
     service: str
@@ -28,6 +28,7 @@ class EventName:
     categories: frozenset[str]
     types: tuple[str, ...]
     read_only: bool | None
+    every_type: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,8 @@ def _service(name: str, row: dict[str, Any]) -> Service:
             types = tuple(row["data"][event]) if category == "Data" else ()
             # Of an event of which not even the category is told, the verb tells nothing either.
             read_only = True if event in reads else _by_verb(event) if category else None
-            events[event] = EventName(name, event, categories, types, read_only)
+            every_type = event in row.get("every_type", ())
+            events[event] = EventName(name, event, categories, types, read_only, every_type)
     return Service(
         name, row["complete"], row["source"], _table()["checked"], events, row.get("others"), row.get("dated", False)
     )

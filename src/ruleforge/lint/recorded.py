@@ -139,6 +139,8 @@ class Recorded:
     def __init__(self, catalog: CatalogSubject) -> None:
         self._catalog = catalog
         self._fed: dict[Wish, frozenset[str]] = {}
+        self._captured: dict[Wish, bool] = {}
+        self._members_of: dict[str, frozenset[str]] = {}
         self._by_type: dict[str, list[tuple[str, EventSelector]]] = {}
         self._others: list[tuple[str, EventSelector]] = []
         for subject in catalog.of_kind(Kind.EVENT_SELECTOR):
@@ -149,12 +151,13 @@ class Recorded:
         """The trails of the catalogue."""
         return tuple(self._catalog.of_kind(Kind.TRAIL))
 
-    @cached_property
-    def _members(self) -> frozenset[str]:
-        return frozenset(name for trail in self.trails for name in self.members(trail))
-
     def members(self, trail: RuleSubject) -> frozenset[str]:
         """The selectors of a trail: ids, or `id@version` for one that is not in force."""
+        if trail.rule.key not in self._members_of:
+            self._members_of[trail.rule.key] = self._looked_up(trail)
+        return self._members_of[trail.rule.key]
+
+    def _looked_up(self, trail: RuleSubject) -> frozenset[str]:
         found = set()
         for key in () if trail.trail is None else trail.trail.selectors:
             identifier, _, version = key.partition("@")
@@ -171,7 +174,7 @@ class Recorded:
             return
         subject = self._catalog.version(key)
         if subject is not None:
-            self._fed.clear()
+            self._fed.clear()  # what was found out before did not know this selector
             self._add(key, subject)
 
     def _add(self, name: str, subject: RuleSubject) -> None:
@@ -191,6 +194,19 @@ class Recorded:
     def selector(self, name: str) -> EventSelector | None:
         """The selector of a name that `members` gives."""
         return next((selector for key, selector in self._all() if key == name), None)
+
+    @cached_property
+    def under_two_types(self) -> Mapping[str, frozenset[str]]:
+        """By resource type the operations that selectors name under another type, and that take one for each type."""
+        found: dict[str, set[str]] = {}
+        for word, listed in self._by_type.items():
+            names = {name for _, selector in listed for name in selector.values("eventName")}
+            for name in names:
+                event = event_named(service_of(word), name)
+                if event is not None and event.every_type and word in event.types:
+                    for other in set(event.types) - {word}:
+                        found.setdefault(other, set()).add(name)
+        return {word: frozenset(names) for word, names in found.items()}
 
     def feeding(self, wish: Wish) -> frozenset[str]:
         """The selectors, of trails or not, that record events of a wish."""
@@ -217,7 +233,9 @@ class Recorded:
 
     def captured(self, wish: Wish) -> bool:
         """Whether some trail of the catalogue records events of a wish."""
-        return any(self.records(wish, trail) for trail in self.trails)
+        if wish not in self._captured:
+            self._captured[wish] = any(self.records(wish, trail) for trail in self.trails)
+        return self._captured[wish]
 
 
 def _takes(selector: EventSelector, wish: Wish) -> bool:
