@@ -138,3 +138,51 @@ def test_fmt_in_a_pipe(pipe, run, catalogue):
 def test_the_shipped_catalogue_is_in_form(run):
     result = run("fmt", "--check")
     assert (result.code, result.out.startswith("0 not in form")) == (0, True)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["alarm", "contributor-insights", "event-selector", "metric-filter", "query", "subscription-filter", "trail"],
+)
+def test_new_writes_a_rule_whose_tests_pass(run, tmp_path, kind):
+    folder = tmp_path / "mine" / kind
+    written = run("new", kind, "a-rule", "--dir", folder)
+    assert (written.code, written.out.splitlines()[0]) == (0, str(folder / "a-rule.yaml"))
+    first = (folder / "a-rule.yaml").read_text().splitlines()[0]
+    schema = first.removeprefix("# yaml-language-server: $schema=")
+    assert (folder / schema).resolve().name == f"{kind}.schema.json"
+    assert (folder / schema).is_file()
+    assert run("test", "--catalog", folder).code == 0
+    assert run("fmt", "--check", folder).code == 0
+
+
+def test_new_refuses_what_is_there_and_what_cannot_be_an_id(run, tmp_path):
+    folder = tmp_path / "rules" / "query"
+    assert run("new", "query", "a-rule", "--dir", folder).code == 0
+    before = (folder / "a-rule.yaml").read_text()
+    again = run("new", "query", "a-rule", "--dir", folder)
+    assert (again.code, "the rule a-rule is there already" in again.err) == (3, True)
+    # Ids are of the whole catalogue, whatever the kind.
+    assert run("new", "alarm", "a-rule", "--dir", tmp_path / "rules" / "alarm" / "area").code == 3
+    assert not (tmp_path / "rules" / "alarm").exists()
+    assert (folder / "a-rule.yaml").read_text() == before
+    malformed = run("new", "query", "A Rule", "--dir", folder)
+    assert (malformed.code, "help: a-rule would do" in malformed.err) == (3, True)
+    assert run("new", "rule", "a-rule", "--dir", folder).code == 3
+    assert run("new", "query", "b", "--dir", folder / "a-rule.yaml").code == 3
+
+
+def test_new_finds_its_place(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    data = json.loads(run("new", "trail", "a-trail", "--format", "json").out)
+    assert data == {"file": "a-trail.yaml", "kind": "trail", "id": "a-trail"}
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "schemas").mkdir()
+    (tmp_path / "schemas" / "trail.schema.json").write_text("{}")
+    selectors = tmp_path / "rules" / "event-selector"
+    selectors.mkdir()
+    (selectors / "management-events.yaml").write_text("")
+    assert run("new", "trail", "b-trail").code == 0
+    text = (tmp_path / "rules" / "trail" / "b-trail.yaml").read_text()
+    assert text.startswith("# yaml-language-server: $schema=../../schemas/trail.schema.json\n")
+    assert "  AdvancedEventSelectors:\n    - management-events\n" in text

@@ -36,6 +36,7 @@ _COMMANDS = {
     "list": ("list", "List the rules of the catalogue."),
     "lock": ("lock", "Write down what each version of a rule means, or say what changed since."),
     "match": ("match", "Print the log events that a filter pattern matches, like grep."),
+    "new": ("new", "Write a rule to begin with, tests included."),
     "query": ("query", "Run a Logs Insights query on local logs."),
     "replay": ("replay", "Evaluate the rules over log files: what is recorded, matched, counted, alarmed."),
     "scenario": ("scenario", "Tell stories of attacks, and check every stage of the chain."),
