@@ -1,31 +1,35 @@
 """Comments that say why a finding is no problem here: `# ruleforge: ignore[limit/keys] the reason, until 2027-03-31`.
 
 Behind a value the comment is about its line, on a line of its own about the next line that holds something, and before
-the first member about the whole file. The reason is mandatory; with `until` the finding comes back after that day.
+the first member about the whole file. Where that line opens a block (`queryString: |-`), it is about the whole block,
+in which there can be no comment. The reason is mandatory; with `until` the finding comes back after that day.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from ruleforge.catalog.yaml_nodes import Document, Path, read_yaml
 from ruleforge.diagnostics import Finding, Severity, SourceText, Span
 
 __all__ = ["Ignore", "read_ignores", "without_ignored"]
 
 _COMMENT = re.compile(r"#\s*ruleforge:\s*ignore\[([^\]\n]*)\]([^\n]*)")
 _UNTIL = re.compile(r"[,;]?\s*\buntil\s+(\d{4}-\d{2}-\d{2})\s*$")
+_OPENS_BLOCK = re.compile(r"[|>][-+0-9]{0,2}\s*(?:#.*)?$")
 _LEAST_REASON = 3
 
 
 @dataclass(slots=True)
 class Ignore:
-    """One comment. `line` is the line it is about, None for the whole file; `used` is set once it is about a finding."""
+    """One comment. `lines` are those it is about, None for the whole file; `used` is set once it is about a finding."""
 
     ids: tuple[str, ...]
-    line: int | None
+    lines: range | None
     span: Span
     reason: str
     until: date | None
@@ -33,14 +37,14 @@ class Ignore:
 
     def covers(self, finding: Finding, line: int) -> bool:
         """Whether the comment is about a finding on a line."""
-        return finding.check in self.ids and self.line in (None, line)
+        return finding.check in self.ids and (self.lines is None or line in self.lines)
 
 
 def read_ignores(source: SourceText, known: frozenset[str]) -> tuple[list[Ignore], list[Finding]]:
     """The comments in a rule file, and what is wrong with them."""
     ignores: list[Ignore] = []
     problems: list[Finding] = []
-    for match in _COMMENT.finditer(source.text):
+    for match in _comments(source):
         span = Span(match.start(), match.end())
         ids = tuple(part.strip() for part in match[1].split(",") if part.strip())
         rest = match[2].strip()
@@ -57,8 +61,37 @@ def read_ignores(source: SourceText, known: frozenset[str]) -> tuple[list[Ignore
         help_ = "write # ruleforge: ignore[family/name] why it is no problem here"
         problems += [Finding(check, message, help=help_, source=source, span=span) for check, message in found]
         if not found:
-            ignores.append(Ignore(ids, _line(source, match.start()), span, reason, until))
+            ignores.append(Ignore(ids, _lines(source, match.start()), span, reason, until))
     return ignores, problems
+
+
+def _comments(source: SourceText) -> Iterator[re.Match[str]]:
+    """What is a comment to YAML, and no part of a value that only looks like one."""
+    document = read_yaml(source)
+    values = [_inside(document, path) for path in _texts(document.data, ())]
+    for match in _COMMENT.finditer(source.text):
+        if not any(span.start <= match.start() < span.end for span in values):
+            yield match
+
+
+def _texts(value: Any, path: Path) -> Iterator[Path]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _texts(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _texts(inner, (*path, index))
+    elif isinstance(value, str):
+        yield path
+
+
+def _inside(document: Document, path: Path) -> Span:
+    """Where a text stands; of a block without its header, behind which there may be a comment."""
+    span = document.span(path)
+    if document.styles.get(path) not in ("|", ">"):
+        return span
+    start = document.source.text.find("\n", span.start, span.end)
+    return Span(span.end if start < 0 else start, span.end)
 
 
 def _until(rest: str) -> tuple[date | None, str]:
@@ -71,20 +104,33 @@ def _until(rest: str) -> tuple[date | None, str]:
         return None, match[1]
 
 
-def _line(source: SourceText, offset: int) -> int | None:
-    """The line that a comment is about."""
+def _lines(source: SourceText, offset: int) -> range | None:
+    """The lines that a comment is about, counted from 1."""
     number, column = source.position(offset)
-    if source.line(number)[: column - 1].strip():
-        return number
-    before = source.text[:offset]
-    if all(not line.strip() or line.lstrip().startswith("#") for line in before.splitlines()):
+    lines = source.text.split("\n")
+    if lines[number - 1][: column - 1].strip():
+        return _with_block(lines, number)
+    if all(not line.strip() or line.lstrip().startswith("#") for line in lines[: number - 1]):
         return None
-    lines = source.text.splitlines()
-    for following in range(number, len(lines)):
-        text = lines[following].strip()
+    for following in range(number + 1, len(lines) + 1):
+        text = lines[following - 1].strip()
         if text and not text.startswith("#"):
-            return following + 1
-    return number
+            return _with_block(lines, following)
+    return range(number, number + 1)
+
+
+def _with_block(lines: list[str], number: int) -> range:
+    """A line, with those of the block that it opens."""
+    opening = lines[number - 1]
+    end = number + 1
+    if _OPENS_BLOCK.search(opening):
+        while end <= len(lines) and (not lines[end - 1].strip() or _depth(lines[end - 1]) > _depth(opening)):
+            end += 1
+    return range(number, end)
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def without_ignored(
