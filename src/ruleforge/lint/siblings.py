@@ -9,14 +9,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from ruleforge.lint.asked import Place, value_sets, wanted
+from ruleforge.lint.asked import Place, leaves, value_sets, wanted
 from ruleforge.lint.parts import Part
 from ruleforge.lint.recorded import wanted_types
+from ruleforge.model import InsightRuleSpec, MetricFilterSpec, SubscriptionFilterSpec
+from ruleforge.predicate.analysis import Truth
 
 if TYPE_CHECKING:
     from ruleforge.lint.subject import CatalogSubject, RuleSubject
 
-__all__ = ["Sibling", "Siblings"]
+__all__ = ["MOST_COMPARED", "TOO_MANY", "Overlap", "Sibling", "Siblings"]
+
+MOST_COMPARED = 32
+"""With so many rules that are alike one is compared: more are told, and left open."""
+TOO_MANY = f"more than {MOST_COMPARED} rules are alike"
 
 _Sets: TypeAlias = Mapping[str, Mapping[str, Place]]
 _Key: TypeAlias = tuple[object, ...]
@@ -28,6 +34,16 @@ class Sibling:
 
     subject: RuleSubject
     values: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """A rule whose events another one takes, surely or (unknown, with a reason) perhaps."""
+
+    subject: RuleSubject
+    other: RuleSubject
+    truth: Truth
+    because: str = ""
 
 
 class Siblings:
@@ -55,12 +71,17 @@ class Siblings:
                 if others:
                     yield field, values, others
 
-    def alike(self, subject: RuleSubject) -> Iterator[RuleSubject]:
-        """The other rules of a rule's kind that want the same services, operations and types on the same log groups."""
+    def twins(self, subject: RuleSubject) -> Iterator[Overlap]:
+        """The rules before a rule, by id, that take the same events and do the same with them, and those that may."""
         for part in _only_part(subject):
-            for other in self._alike.get(_likeness(subject, part), ()):
-                if other.rule.id != subject.rule.id:
-                    yield other
+            alike = self._alike.get(_likeness(subject, part), ())
+            before = [other for other in alike if other.rule.id < subject.rule.id]
+            for other in before[:MOST_COMPARED]:
+                truth, because = _same_events(subject, other)
+                if truth is not Truth.NO:
+                    yield Overlap(subject, other, truth, because)
+            if len(before) > MOST_COMPARED:
+                yield Overlap(subject, before[MOST_COMPARED], Truth.UNKNOWN, TOO_MANY)
 
 
 def _only_part(subject: RuleSubject) -> tuple[Part, ...]:
@@ -82,6 +103,38 @@ def _but_for(part: Part) -> Iterator[tuple[_Key, str, Mapping[str, Place]]]:
 
 
 def _likeness(subject: RuleSubject, part: Part) -> _Key:
+    """What rules of a kind have in common that could take the same events and do the same with them."""
     found = [wanted(part.asked, field) for field in ("eventSource", "eventName", "eventCategory")]
     found.append(wanted_types(part.asked))
-    return (subject.rule.kind, _groups(part), *(None if values is None else frozenset(values) for values in found))
+    values = (None if item is None else frozenset(item) for item in found)
+    fields = frozenset(leaf.field for leaf in leaves(part.asked))
+    return (subject.rule.kind, _groups(part), fields, _outcome(subject), *values)
+
+
+def _outcome(subject: RuleSubject) -> _Key:
+    """What comes of an event that a rule takes, apart from names."""
+    match subject.rule.spec:
+        case MetricFilterSpec():
+            transformation = subject.rule.spec.transformation
+            return transformation.metric_value, transformation.dimensions
+        case SubscriptionFilterSpec(destination_arn=destination):
+            return (destination,)
+        case InsightRuleSpec(definition=definition):
+            contribution = definition.get("Contribution", {})
+            return tuple(
+                map(repr, (contribution.get("Keys"), contribution.get("ValueOf"), definition.get("AggregateOn")))
+            )
+        case _:
+            return (subject.rule.id,)
+
+
+def _same_events(subject: RuleSubject, other: RuleSubject) -> tuple[Truth, str]:
+    first, second = (value_sets(item.parts[0].asked) for item in (subject, other))
+    if first is not None and second is not None:
+        same = {name: set(values) for name, values in first.items()} == {n: set(v) for n, v in second.items()}
+        return (Truth.YES if same else Truth.NO), ""
+    one, another = subject.predicate, other.predicate
+    if one is None or another is None:
+        return Truth.NO, ""
+    answer = subject.catalog.whole.analysis.equivalent(one, another)
+    return answer.truth, answer.because

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ruleforge.catalog import Catalog, parse_alarm, parse_filter, parse_insight_rule, parse_selector, values_for
 from ruleforge.catalog.files import read_text
@@ -14,6 +14,7 @@ from ruleforge.catalog.yaml_nodes import Document, read_yaml
 from ruleforge.diagnostics import SourceText
 from ruleforge.errors import RuleforgeError
 from ruleforge.events import Fixtures
+from ruleforge.lint.covering import Cover, covers_of
 from ruleforge.lint.parts import Part, asked_of_trails, parts_of
 from ruleforge.lint.recorded import Recorded, Wish, wishes_of
 from ruleforge.lint.secrets import Secret, other_files, secrets_in
@@ -30,6 +31,7 @@ from ruleforge.model import (
     SubscriptionFilterSpec,
     TrailSpec,
 )
+from ruleforge.predicate.analysis import Analysis
 
 if TYPE_CHECKING:
     from ruleforge.languages.alarm import Alarm
@@ -38,9 +40,10 @@ if TYPE_CHECKING:
     from ruleforge.languages.insight_rule import InsightRule
     from ruleforge.languages.logs_sql import LogsQuery
     from ruleforge.predicate.algebra import Predicate
-    from ruleforge.predicate.analysis import Analysis
 
 __all__ = ["CatalogSubject", "RuleSubject"]
+
+_Made = TypeVar("_Made")
 
 
 class RuleSubject:
@@ -111,7 +114,7 @@ class RuleSubject:
         """What the rule asks of events, in one shape for all languages."""
         return tuple(parts_of(self))
 
-    @property
+    @cached_property
     def predicate(self) -> Predicate | None:
         """What a filter, a selector or a Contributor Insights rule means; None for other kinds."""
         parsed = self.pattern or self.selectors or self.insight
@@ -138,6 +141,7 @@ class CatalogSubject:
         self.top = top
         self.whole = whole or self
         self.entire = entire
+        self._made: dict[object, Any] = {}
         self.values = values_for(catalog.parameters)
         self.subjects = tuple(RuleSubject(rule, self) for rule in (catalog.in_force if rules is None else rules))
 
@@ -156,6 +160,13 @@ class CatalogSubject:
         texts = {rule.path: rule.text for rule in self.catalog if rule.text is not None}
         others = other_files(self.top, self.catalog.fixtures, texts.keys()) if self.entire else ()
         return secrets_in([*texts.values(), *others])
+
+    def once(self, key: object, make: Callable[[], _Made]) -> _Made:
+        """What `make` makes, for all checks that ask with the same key; made when the first one does."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: _Made = self._made[key]
+        return made
 
     @cached_property
     def by_id(self) -> Mapping[str, RuleSubject]:
@@ -198,10 +209,13 @@ class CatalogSubject:
         return Siblings(self)
 
     @cached_property
+    def covers(self) -> Sequence[Cover]:
+        """The rules that add nothing to another of their kind, and those of which that is left open."""
+        return tuple(covers_of(self))
+
+    @cached_property
     def analysis(self) -> Analysis:
         """What answers questions about predicates, with a budget for each."""
-        from ruleforge.predicate.analysis import Analysis
-
         return Analysis()
 
     @cached_property

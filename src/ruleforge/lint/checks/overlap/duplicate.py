@@ -5,46 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ruleforge.diagnostics import Severity
-from ruleforge.lint.asked import value_sets
 from ruleforge.lint.check import Check, Example, Problem
 from ruleforge.lint.subject import RuleSubject
-from ruleforge.model import InsightRuleSpec, Kind, MetricFilterSpec, SubscriptionFilterSpec
+from ruleforge.model import Kind
+from ruleforge.predicate.analysis import Truth
 
 __all__ = ["CHECK"]
 
 
 def _ask(subject: RuleSubject) -> Iterator[Problem]:
-    for other in subject.catalog.whole.siblings.alike(subject):
-        # Of two in force the second one is told.
-        if other.rule.id < subject.rule.id and _outcome(subject) == _outcome(other) and _same(subject, other):
-            message = f"{other.rule.id} takes the same events and does the same with them"
+    for twin in subject.catalog.whole.siblings.twins(subject):
+        if twin.truth is Truth.YES:
+            message = f"{twin.other.rule.id} takes the same events and does the same with them"
             text = subject.parts[0].text
             yield Problem(message, text.path, text.inner, help="leave one of them out")
             return
-
-
-def _outcome(subject: RuleSubject) -> object:
-    """What comes of an event that a rule takes, apart from names."""
-    match subject.rule.spec:
-        case MetricFilterSpec():
-            transformation = subject.rule.spec.transformation
-            return transformation.metric_value, transformation.dimensions
-        case SubscriptionFilterSpec(destination_arn=destination):
-            return destination
-        case InsightRuleSpec(definition=definition):
-            contribution = definition.get("Contribution", {})
-            return contribution.get("Keys"), contribution.get("ValueOf"), definition.get("AggregateOn")
-        case _:
-            return object()
-
-
-def _same(subject: RuleSubject, other: RuleSubject) -> bool:
-    """Whether two rules take the same events."""
-    first, second = (value_sets(item.parts[0].asked) for item in (subject, other))
-    if first is not None and second is not None:
-        return {name: set(values) for name, values in first.items()} == {n: set(v) for n, v in second.items()}
-    one, another = subject.predicate, other.predicate
-    return one is not None and another is not None and subject.catalog.whole.analysis.equivalent(one, another).yes
 
 
 CHECK = Check(
