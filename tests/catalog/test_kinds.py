@@ -67,13 +67,13 @@ def test_what_aws_takes(pattern, transformation):
         ("%ERR.R%", 'metricValue: "1", dimensions: {A: $.a}', [("metric/dimensions", "dimensions")]),
         (JSON, 'metricValue: "1", dimensions: {A: fixed}', [("metric/dimensions", "fixed")]),
         (JSON, 'metricValue: "1", dimensions: {A: $.x, B: $.b}', [("metric/field", "$.x")]),
-        (JSON, 'metricValue: "1", defaultValue: 0, dimensions: {A: $.a}', [("metric/default", "dimensions")]),
+        (JSON, 'metricValue: "1", defaultValue: 0, dimensions: {A: $.a}', [("limit/metric-default", "dimensions")]),
         (
             JSON,
             'metricValue: "x", defaultValue: 0, dimensions: {A: fixed, B: $.x}',
             [
                 ("metric/value", '"x"'),
-                ("metric/default", "dimensions"),
+                ("limit/metric-default", "dimensions"),
                 ("metric/dimensions", "fixed"),
                 ("metric/field", "$.x"),
             ],
@@ -94,7 +94,7 @@ def test_a_broken_pattern_does_not_hide_a_broken_value():
 @pytest.mark.parametrize("group", ["a b", "a:b", '"a\\nb"', "a*"])
 def test_names_that_no_log_group_has(group):
     checks, _ = metric("", 'metricValue: "1"', group)
-    assert checks == [("filter/log-group", group)]
+    assert checks == [("limit/log-group-name", group)]
 
 
 def test_a_subscription_filter_is_checked_too():

@@ -72,7 +72,7 @@ CHANGES = [
     ('metricValue: "1"', 'metricValue: "x"', "metric/value", '"x"', "neither a number nor a field"),
     ('metricValue: "1"', 'metricValue: "$.size"', "metric/field", '"$.size"', "$.size is not in the pattern"),
     ('metricValue: "1"', 'metricValue: "1"\n      dimensions: {A: text}', "metric/dimensions", "text", "not a field"),
-    ('metricValue: "1"', 'metricValue: "1"\n      unit: Meter', "schema/enum", "Meter", "cannot be"),
+    ('metricValue: "1"', 'metricValue: "1"\n      unit: Meter', "limit/metric-unit", "Meter", "cannot be"),
     ("severity: low", "severity: hi", "schema/enum", "hi", "high"),
     ("version: 1.0.0", "version: one", "schema/pattern", "one", "wrong form"),
     ("id: good", "id: better", "rule/file-name", "better", "file named"),
@@ -113,7 +113,7 @@ def test_default_and_dimensions_exclude_each_other(write):
         'metricValue: "1"', 'metricValue: "1"\n      defaultValue: 0\n      dimensions: {Name: $.eventName}'
     )
     (finding,) = findings(write(text))
-    assert finding.check == "metric/default"
+    assert finding.check == "limit/metric-default"
 
 
 def test_two_transformations_are_one_too_many(write):

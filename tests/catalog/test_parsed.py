@@ -137,7 +137,7 @@ def test_a_list_that_cloudtrail_refuses_only_as_a_whole():
     large = [rule("event-selector", body, name) for name in ("one", "two")]
     parsed(trail("one"), *large)
     ((check, message, place),) = findings(trail("one", "two"), *large)
-    assert (check, message) == ("selector/values", "604 values in all")
+    assert (check, message) == ("limit/selector-values", "604 values in all")
     assert place == '["one", "two"]'
 
 

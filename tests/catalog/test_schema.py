@@ -101,7 +101,7 @@ def test_a_good_rule_is_good():
         (
             "{metricNamespace",
             '{dimensions: {a: $.a, "": $.b}, metricNamespace',
-            "minlength",
+            "limit/metric-dimension-length",
             "f.yaml:12:29",
             "the name '' is empty",
             "",
@@ -109,7 +109,7 @@ def test_a_good_rule_is_good():
         (
             "{metricNamespace",
             "{dimensions: {a: $.a, b: $.b, c: $.c, d: $.d}, metricNamespace",
-            "maxproperties",
+            "limit/metric-dimensions",
             "f.yaml:12:20",
             "dimensions has 4 entries; 3 are allowed",
             "",
@@ -118,7 +118,7 @@ def test_a_good_rule_is_good():
 )
 def test_a_mistake_is_told_once_in_plain_words_at_its_place(old, new, check, place, message, help_):
     (finding,) = findings(RULE.replace(old, new))
-    assert (finding.check, finding.place) == (f"schema/{check}", place)
+    assert (finding.check, finding.place) == (check if "/" in check else f"schema/{check}", place)
     assert finding.message.startswith(message)
     assert help_ in finding.help
 

@@ -110,7 +110,7 @@ def test_f02_the_merged_trail_is_one_list_of_everything_that_the_guide_selects()
 def test_f03_aws_refuses_a_list_of_numbers_and_takes_the_range():
     with pytest.raises(InsightRuleError) as caught:
         InsightRule.parse(as_printed(named("Rule 14")).spec.definition)
-    assert [finding.check for finding in caught.value.findings] == ["insight/type"] * 2
+    assert [finding.check for finding in caught.value.findings] == ["limit/insight-operand"] * 2
     assert [finding.path[-3:] for finding in caught.value.findings] == [(2, "In", 0), (2, "In", 1)]
     rule = parse_insight_rule(named("Rule 14"), VALUES)
     call = FIXTURES.load(REFUSED_401)

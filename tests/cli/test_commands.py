@@ -357,7 +357,7 @@ def test_warnings_of_ones_own_rules_are_told(run, tmp_path):
     (tmp_path / "management-events.yaml").write_text(text)
     result = run("list", "--catalog", tmp_path)
     assert result.code == 0
-    assert "warning[selector/wildcard]" in result.err
+    assert "warning[limit/selector-wildcard]" in result.err
     assert "AWS::S3::Object" in result.err
 
 

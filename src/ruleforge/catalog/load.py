@@ -42,7 +42,9 @@ def load_rule_text(
     validation = validate_schema(document, entry.schema)
     findings += [finding for finding in validation.findings if not _known(finding, findings)]
     sound = _sound(document.data, (), validation.unsound)
-    findings += _checks(document, sound, entry, parameters)
+    told = {(finding.check, finding.message, finding.span) for finding in findings}
+    checked = _checks(document, sound, entry, parameters)
+    findings += [item for item in checked if (item.check, item.message, item.span) not in told]
     if entry.check_text is not None:
         findings += entry.check_text(document, sound)
     return _unless_wrong(document, entry, findings)

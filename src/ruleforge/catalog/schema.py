@@ -1,4 +1,7 @@
-"""Validation against the JSON Schemas that editors use too, with messages for people and places in the file."""
+"""Validation against the JSON Schemas that editors use too, with messages for people and places in the file.
+
+Where a schema says a limit of AWS, `x-check` beside it names the check of the linter that the limit belongs to.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +28,9 @@ _TYPES = {
     "boolean": "true or false",
     "null": "null",
 }
+# The keywords by which a schema says a limit of AWS; beside one of them, `x-check` is the id of what it finds.
+_LIMITS = {"minLength", "maxLength", "pattern", "enum", "const", "required"}
+_LIMITS |= {"minItems", "maxItems", "minProperties", "maxProperties"}
 # Keywords that say something about a mapping or a list as a whole; what it holds can still be looked at.
 _ABOUT_THE_WHOLE = {"required", "additionalProperties", "propertyNames", "minProperties", "maxProperties"}
 _ABOUT_THE_WHOLE |= {"minItems", "maxItems", "uniqueItems"}
@@ -104,10 +110,12 @@ def _findings(document: Document, error: Any) -> Iterator[Finding]:
         yield from _unknown_keys(document, error, path)
         return
     message, help_ = _words(error)
-    because = error.schema.get("description", "") if isinstance(error.schema, dict) else ""
+    schema = error.schema if isinstance(error.schema, dict) else {}
+    because = schema.get("description", "")
     if error.validator == "pattern" and "(?" in error.validator_value and "such as" in because:
         help_ = ""  # the description shows how to write it, which says more than such a regular expression
-    check = f"schema/{error.validator.lower()}"
+    check = schema.get("x-check") if error.validator in _LIMITS else None
+    check = check or f"schema/{error.validator.lower()}"
     yield Finding(check, message, because=because, help=help_, source=document.source, span=_place(document, error))
 
 

@@ -197,10 +197,10 @@ def test_message_as_people_read_it():
         Alarm.parse(spec(Period=90, DatapointsToAlarm=4))
     assert str(caught.value) == "\n".join(
         (
-            "DatapointsToAlarm: error[alarm/datapoints]: 4 datapoints out of 3 periods",
+            "DatapointsToAlarm: error[limit/alarm-datapoints]: 4 datapoints out of 3 periods",
             "   = rule: CloudWatch API, PutMetricAlarm: at most EvaluationPeriods",
             "",
-            "Period: error[alarm/period]: a period of 90 seconds",
+            "Period: error[limit/alarm-period]: a period of 90 seconds",
             "   = rule: CloudWatch API, PutMetricAlarm: 10, 20 or 30 seconds, or a multiple of 60",
             "   = help: write 120",
         )

@@ -134,9 +134,9 @@ def test_what_is_not_documented_is_accepted():
     assert [note.check for note in twice.notes] == ["selector/duplicate"]
     assert twice.captures({"eventCategory": "Management"})
     types = parse("trail", "Data", {"Field": "resources.type", "Equals": ["AWS::S3::Object", "AWS::Lambda::Function"]})
-    assert [note.check for note in types.notes] == ["selector/several-values"]
+    assert [note.check for note in types.notes] == ["limit/selector-resource-types"]
     source = parse("trail", "NetworkActivity", {"Field": "eventSource", "Equals": ["new.amazonaws.com"]})
-    assert [note.check for note in source.notes] == ["selector/unknown-value"]
+    assert [note.check for note in source.notes] == ["limit/selector-unknown-value"]
     empty = EventSelectors.parse([])
     assert [note.check for note in empty.notes] == ["selector/none"]
 

@@ -36,7 +36,7 @@ REFUSALS = [
     (data({"Field": "eventName", "Equals": "Put"}), "[0].FieldSelectors[2].Equals", "a list, not 'Put'", ""),
     (data({"Field": "eventName", "Equals": None}), "[0].FieldSelectors[2].Equals", "a list, not null", ""),
     (data({"Field": "eventName", "Equals": [""]}), "[0].FieldSelectors[2].Equals[0]", "empty", ""),
-    (data({"Field": "eventName", "Equals": ["a", 1]}), "[0].FieldSelectors[2].Equals[1]", "text, not 1", ""),
+    (data({"Field": "eventName", "Equals": ["a", 1]}), "[0].FieldSelectors[2].Equals[1]", "the number 1", ""),
     (data({"Field": "eventName", "Equals": [["a"]]}), "[0].FieldSelectors[2].Equals[0]", "text, not a list", ""),
     (data({"Field": "eventName", "Equals": ["a\nb"]}), "[0].FieldSelectors[2].Equals[0]", "line break", ""),
     (data({"Field": "eventName", "Equals": ["a\u2028b"]}), "[0].FieldSelectors[2].Equals[0]", "line break", ""),
@@ -105,9 +105,9 @@ def test_all_problems_are_reported_at_once():
     with pytest.raises(SelectorError) as caught:
         EventSelectors.parse([{"FieldSelectors": [CATEGORY]}, *data({"Field": "nope", "Equals": [1]}, Name=7)])
     assert [finding.check for finding in caught.value.findings] == [
-        "selector/required",
-        "selector/type",
-        "selector/field",
+        "limit/required",
+        "limit/selector-text",
+        "limit/selector-field",
         "selector/type",
     ]
 
@@ -117,7 +117,7 @@ def test_message_as_people_read_it():
         EventSelectors.parse(data({"Field": "readOnly", "NotEquals": ["true"]}))
     assert str(caught.value) == "\n".join(
         (
-            "[0].FieldSelectors[2].NotEquals: error[selector/operator]: readOnly with NotEquals",
+            "[0].FieldSelectors[2].NotEquals: error[limit/selector-operator]: readOnly with NotEquals",
             "   = rule: CloudTrail API, AdvancedFieldSelector: in Data selectors of a trail readOnly takes Equals",
         )
     )

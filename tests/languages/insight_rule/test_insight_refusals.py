@@ -60,8 +60,8 @@ REFUSALS = [
     (body([{"In": ["a"]}]), FILTER, "no Match", ""),
     (match(), FILTER, "no operator", ""),
     (match(In=["a"], NotIn=["b"]), FILTER, "2 operators in one filter", ""),
-    (match(Contains=["a"]), FILTER, "no operator", ""),
-    (match(in_=["a"]), FILTER, "no operator", ""),
+    (match(Contains=["a"]), f"{FILTER}.Contains", "no member", ""),
+    (match(in_=["a"]), f"{FILTER}.in_", "no member", ""),
     (body([{"Match": None, "In": ["a"]}]), f"{FILTER}.Match", "text, not null", ""),
     (match(In="a"), f"{FILTER}.In", "a list, not 'a'", ""),
     (match(In=[]), f"{FILTER}.In", "no value", ""),
@@ -220,7 +220,8 @@ def test_message_as_people_read_it():
         InsightRule.parse(match(In=["401", 403]))
     assert str(caught.value) == "\n".join(
         (
-            "Contribution.Filters[0].In[1]: error[insight/type]: In takes an array of strings, and 403 is none",
+            "Contribution.Filters[0].In[1]: error[limit/insight-operand]: In takes an array of strings, and 403 is"
+            " none",
             "   = rule: CloudWatch, Contributor Insights rule syntax: operand values are strings",
             "   = help: compare numbers with GreaterThan, LessThan, EqualTo and NotEqualTo",
         )

@@ -25,8 +25,8 @@ def _check(document: Document, rule: dict[str, Any]) -> Iterator[Finding]:
     except AlarmError as error:
         yield from placed(document, ("spec",), error.findings)
     if "AlarmName" not in spec:
-        message = "the alarm has no AlarmName"
-        yield Finding("alarm/required", message).at(document.source, document.span(("spec",)))
+        message = "AlarmName is missing"
+        yield Finding("limit/required", message).at(document.source, document.span(("spec",)))
     yield from _check_tests(document, rule.get("tests", []))
 
 

@@ -81,7 +81,7 @@ def _check_log_group(document: Document, spec: dict[str, Any]) -> Iterator[Findi
     if not _GROUP.fullmatch(without_placeholders(name)):
         because = "CloudWatch Logs API: letters, digits and . - _ / #, up to 512 characters"
         message = f"{shown(name)} cannot be the name of a log group"
-        yield Finding("filter/log-group", message, because=because).at(
+        yield Finding("limit/log-group-name", message, because=because).at(
             document.source, document.span(("spec", "logGroupName"))
         )
 
@@ -140,7 +140,7 @@ def _check_dimensions(
     if "defaultValue" in item:
         message = "dimensions and defaultValue exclude each other"
         help_ = "leave defaultValue out: a metric with dimensions has no default"
-        yield Finding("metric/default", message, because=_API, help=help_).at(document.source, span)
+        yield Finding("limit/metric-default", message, because=_API, help=help_).at(document.source, span)
     if pattern is not None and pattern.family not in ("json", "space"):
         message = "dimensions on a pattern without fields"
         because = f"{_API}: only JSON and space-delimited patterns support dimensions"

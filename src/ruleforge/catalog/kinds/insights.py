@@ -16,7 +16,7 @@ from ruleforge.model import InsightRuleSpec, Kind
 
 __all__ = ["CONTRIBUTOR_INSIGHTS"]
 
-_NAME = re.compile(limit("ci.name.charset_console").limit)
+_NAME = re.compile(limit("ci.name.charset_api").limit)
 
 
 def _build(spec: dict[str, Any]) -> InsightRuleSpec:
@@ -27,12 +27,10 @@ def _check(document: Document, rule: dict[str, Any]) -> Iterator[Finding]:
     spec = rule.get("spec", {})
     name = spec.get("RuleName", "")
     if len(name) > number("ci.name.max") or (name and not _NAME.fullmatch(name)):
-        because = (
-            "CloudWatch API, PutInsightRule: up to 128 characters; the console takes letters, digits and - _ . only"
-        )
+        because = "CloudWatch API, PutInsightRule: up to 128 printable ASCII characters"
         message = f"{shown(name)} cannot be the name of a rule"
         span = document.span(("spec", "RuleName"))
-        yield Finding("insight/name", message, because=because).at(document.source, span)
+        yield Finding("limit/insight-name", message, because=because).at(document.source, span)
     if "RuleDefinition" not in spec:
         return
     path = ("spec", "RuleDefinition")

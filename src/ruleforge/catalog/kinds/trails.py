@@ -59,7 +59,8 @@ def _check_trail(document: Document, rule: dict[str, Any]) -> Iterator[Finding]:
             " row, a letter or digit at both ends, and no IP address"
         )
         message = f"{shown(name)} cannot be the name of a trail"
-        yield Finding("trail/name", message, because=because).at(document.source, document.span(("spec", "TrailName")))
+        place = document.span(("spec", "TrailName"))
+        yield Finding("limit/trail-name", message, because=because).at(document.source, place)
     seen: set[str] = set()
     for index, identifier in enumerate(spec.get("AdvancedEventSelectors", [])):
         if identifier in seen:

@@ -14,7 +14,7 @@ from ruleforge.data import limit, number
 from ruleforge.languages.body import BodyReader, DataPath, listed, show
 from ruleforge.languages.event_selector.tree import EventSelector, FieldSelector, Target
 
-__all__ = ["CATEGORIES", "parse_selectors"]
+__all__ = ["CATEGORIES", "count_values", "parse_selectors"]
 
 _API = "CloudTrail API, AdvancedFieldSelector"
 _MATRICES = {
@@ -52,7 +52,7 @@ def parse_selectors(selectors: Any, target: Target, reader: BodyReader) -> tuple
 
 def _check_totals(items: Sequence[Any], target: Target, reader: BodyReader) -> None:
     most = number("sel.values.max")
-    values = sum(_count_values(item) for item in items)
+    values = sum(count_values(item) for item in items)
     if values > most:
         rule = (
             f"at most {most} values over all selectors of a trail or store, eventCategory and resources.type included"
@@ -64,7 +64,8 @@ def _check_totals(items: Sequence[Any], target: Target, reader: BodyReader) -> N
         reader.error("count", f"{len(items)} selectors", (), rule=f"at most {most} selectors per event data store")
 
 
-def _count_values(selector: Any) -> int:
+def count_values(selector: Any) -> int:
+    """How many values the conditions of a selector have."""
     fields = selector.get("FieldSelectors") if isinstance(selector, Mapping) else None
     return sum(
         len(values)
