@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from ruleforge.diagnostics import Severity
@@ -11,7 +12,7 @@ from ruleforge.errors import RuleforgeError
 from ruleforge.events import override
 from ruleforge.lint.check import Check, Example, Problem
 from ruleforge.lint.subject import RuleSubject
-from ruleforge.model import EventReference, Kind, RuleTest
+from ruleforge.model import Kind, RuleTest
 from ruleforge.predicate.algebra import Comparison, Not, Predicate, comparisons
 from ruleforge.predicate.compile import Matcher, compile_predicate
 from ruleforge.predicate.conditions import (
@@ -37,13 +38,15 @@ def _ask(subject: RuleSubject) -> Iterator[Problem]:
         return
     services: set[Any] | None = None
     for index, test in quiet:
-        events = _events(test, subject)
-        if not events or any(map(touching, events)):
-            continue
+        try:
+            if any(touching(event) for event in _events(test, subject)):
+                continue
+        except RuleforgeError:
+            continue  # running the test tells what is wrong with it
         if services is None:
             seeing = [other for other in subject.rule.tests if not _is_quiet(other)]
             services = {_service(event) for other in seeing for event in _events(other, subject)}
-        if not any(_service(event) in services for event in events):
+        if not any(_service(event) in services for event in _events(test, subject)):
             message = "nothing of what the rule asks for is true of the events of this test, nor is it of their service"
             help_ = "take an event that the rule is meant to see, and change one thing in it"
             yield Problem(message, ("tests", index, "name"), help=help_)
@@ -54,18 +57,24 @@ def _is_quiet(test: RuleTest) -> bool:
     return not any(test.expect.get(name) for name in ("matches", "captured", "contributors", "unique_contributors"))
 
 
-def _events(test: RuleTest, subject: RuleSubject) -> list[Subject]:
-    try:
-        return [_event(reference, subject) for reference in test.events]
-    except RuleforgeError:
-        return []  # running the test tells what is wrong with it
+def _events(test: RuleTest, subject: RuleSubject) -> Iterator[Subject]:
+    """The events of a test; one that is changed comes first as it was, for it is that which a near miss is made of."""
+    for reference in test.events:
+        if reference.fixture is not None:
+            # Many tests of many rules take the same fixtures.
+            yield subject.catalog.once((__name__, reference.fixture), partial(_fixture, reference.fixture, subject))
+        elif reference.message is not None:
+            yield Subject(reference.message)
+        else:
+            yield Subject.of(dict(reference.record or {}))
+    for reference in test.events:
+        if reference.set or reference.remove:
+            found = reference.record if reference.fixture is None else subject.catalog.fixtures.load(reference.fixture)
+            yield Subject.of(override(copy.deepcopy(dict(found or {})), reference.set, reference.remove))
 
 
-def _event(reference: EventReference, subject: RuleSubject) -> Subject:
-    if reference.message is not None:
-        return Subject(reference.message)
-    found = reference.record if reference.fixture is None else subject.catalog.fixtures.load(reference.fixture)
-    return Subject.of(override(copy.deepcopy(dict(found or {})), reference.set, reference.remove))
+def _fixture(name: str, subject: RuleSubject) -> Subject:
+    return Subject.of(subject.catalog.fixtures.load(name))
 
 
 def _service(event: Subject) -> Any:
