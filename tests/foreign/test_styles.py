@@ -156,6 +156,8 @@ def test_places_survive_json_in_yaml(text, style, data):
     )
     tree = {"Resources": {"D": {"Type": "AWS::CloudWatch::Dashboard", "Properties": {"DashboardBody": body}}}}
     written = yaml.dump(tree, default_style=style, allow_unicode=True, width=data.draw(st.integers(20, 200)))
+    if yaml.safe_load(written) != tree:
+        return  # PyYAML does not write every text so that it reads it again
     artifacts, findings = read_artifacts(SourceText("f", written))
     assert findings == []
     (artifact,) = artifacts
@@ -189,14 +191,14 @@ def test_places_survive_joining(first, second, third, data):
         "Resources": {
             "Q": {
                 "Type": "AWS::Logs::QueryDefinition",
-                "Properties": {"Name": "q", "QueryString": {"Fn::Join": [first, [second, third, {"Ref": "X"}]]}},
+                "Properties": {"Name": "q", "QueryString": {"Fn::Join": [first, [f"a{second}", third, {"Ref": "X"}]]}},
             }
         }
     }
     written = json.dumps(tree, ensure_ascii=False)
     (artifact,) = artifacts_of(written)
     text = artifact.body["queryString"]
-    assert text == f"{second}{first}{third}{first}${{X}}"
+    assert text == f"a{second}{first}{third}{first}${{X}}"
     index = data.draw(st.integers(0, len(text) - 5))
     place = artifact.inside(("queryString",), Span(index, index + 1))
     assert json.loads(f'"{written[place.start : place.end]}"') == text[index]

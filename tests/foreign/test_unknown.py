@@ -7,6 +7,7 @@ import json
 import pytest
 
 from foreign.readings import artifacts_of, errors_of, findings_of, spot
+from ruleforge.data import shipped
 from ruleforge.diagnostics import Severity, SourceText
 from ruleforge.foreign import ArtifactKind, check_artifact, is_foreign, read_artifacts
 
@@ -280,6 +281,14 @@ def test_other_files_are_not_taken(text):
     assert finding.span is not None
 
 
+def test_our_own_rules_and_fixtures_are_not_taken():
+    for part in ("rules", "fixtures", "schemas"):
+        files = [path for ending in ("yaml", "json") for path in shipped(part).rglob(f"*.{ending}")]
+        assert files
+        texts = [SourceText(path.name, path.read_text(encoding="utf-8")) for path in files]
+        assert [source.name for source in texts if is_foreign(source)] == []
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -304,6 +313,15 @@ def test_a_byte_order_mark_moves_everything():
     text = "\ufeffResources: {R: {Type: 'AWS::Logs::SubscriptionFilter', Properties: {FilterPattern: '{ $.b == 1 }'}}}"
     (finding,) = errors_of(text)
     assert spot(finding) == "=="
+
+
+def test_lines_may_end_as_in_windows():
+    text = (
+        "Resources:\r\n  R:\r\n    Type: AWS::Logs::SubscriptionFilter\r\n    Properties:\r\n"
+        "      FilterPattern: !Sub >-\r\n        { $.a = 1 &&\r\n        $.b == 1 }\r\n"
+    )
+    (finding,) = errors_of(text)
+    assert (spot(finding), finding.place) == ("==", "f:7:13")
 
 
 def test_rules_have_a_kind_for_each_but_dashboards_and_stores():

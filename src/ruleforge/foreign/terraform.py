@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from ruleforge.diagnostics import SourceText
@@ -13,13 +14,16 @@ from ruleforge.foreign.tree import Member, Node, Unknown, member
 
 __all__ = ["configuration_artifacts", "is_configuration", "is_shown", "shown_artifacts"]
 
+_TYPE = re.compile(r"[a-z][a-z0-9-]*_\w+")
+"""A type of resource: its provider and what it is. Spans have a member `resource` too, and other members in it."""
+
 
 def is_configuration(document: Node) -> bool:
     """Whether data are configuration: resource blocks by type and name."""
     return document["resource"] is not None and any(
-        isinstance(one.node.value, Mapping | tuple)
+        _TYPE.fullmatch(name) and isinstance(one.node.value, Mapping | tuple)
         for block in _blocks(document["resource"])
-        for _, one in block.members
+        for name, one in block.members
     )
 
 
