@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -103,11 +104,17 @@ def check_parts(predicate, world, *, decided):
             continue
         alive = AllOf((*(other.meaning for other in context), part.meaning))
         assert shown(analysis.satisfiable(alive), lambda has, p=alive: has(p), decided=True), part
-        if part.path and not dead.parts and is_written(part):
-            for value in (True, False):
-                changed = replaced(predicate, part.path, part.text, value)
+    for part, context in walk(Part((), predicate), ()) if not dead.parts else ():
+        below = part.below() if not isinstance(part.predicate, Not) else []
+        for item in filter(is_written, below):
+            if joined(part):
+                others = [other.meaning for other in (*context, *below) if other is not item]
+                needed = analysis.satisfiable(AllOf((*others, Not(item.meaning))))
+                assert shown(needed, lambda has, p=item.meaning: not has(p), decided=True), item
+            else:
+                changed = replaced(predicate, item.path, item.text, False)
                 different = analysis.equivalent(changed, predicate)
-                assert shown(different, lambda has, p=changed: has(p) is not has(predicate), decided=True), part
+                assert shown(different, lambda has, p=changed: has(p) is not has(predicate), decided=True), item
 
 
 def is_written(part):
@@ -116,96 +123,108 @@ def is_written(part):
     return predicate != some.GUARD and not (isinstance(predicate, Comparison) and predicate.operand in some.CHOSEN)
 
 
-@settings(max_examples=150)
-@given(some.pairs)
-def test_records(pair):
-    check_pair(*pair, universe("records"), decided=True)
-
-
-@settings(max_examples=100)
-@given(some.open_records, some.open_records)
-def test_records_with_open_questions(first, second):
-    check_pair(first, second, universe("records"), decided=False)
-
-
-@settings(max_examples=100)
-@given(some.lines, some.lines)
-def test_lines(first, second):
-    check_pair(first, second, universe("lines"), decided=False)
-
-
-@settings(max_examples=100)
-@given(some.terms, some.terms)
-def test_terms(first, second):
-    check_pair(first, second, universe("terms"), decided=True)
-
-
-@settings(max_examples=150)
-@given(some.records)
-def test_parts_of_records(predicate):
-    check_parts(predicate, universe("records"), decided=True)
-
-
-@settings(max_examples=100)
-@given(some.open_records)
-def test_parts_of_records_with_open_questions(predicate):
-    check_parts(predicate, universe("records"), decided=False)
-
-
-@settings(max_examples=60)
-@given(some.terms)
-def test_parts_of_terms(predicate):
-    check_parts(predicate, universe("terms"), decided=True)
-
-
-@settings(max_examples=40)
-@given(some.lines)
-def test_parts_of_lines(predicate):
-    check_parts(predicate, universe("lines"), decided=False)
-
-
-def check_languages(predicates, messages, *, decided):
+def check_language(predicates, messages, *, decided):
     for first in predicates:
         check_pair(first, predicates[0], some.Messages(messages), decided=decided)
     check_parts(predicates[0], some.Messages(messages), decided=False)
 
 
-@settings(max_examples=40)
-@given(st.lists(filter_patterns.json_patterns(), min_size=1, max_size=2), st.lists(filter_patterns.json_messages()))
-def test_filter_patterns(patterns, messages):
+def check_filter_patterns(patterns, messages):
     predicates = [FilterPattern.parse(pattern).predicate for pattern in patterns]
-    check_languages(predicates, messages + some.near_records(predicates, 60), decided=False)
+    check_language(predicates, messages + some.near_records(predicates, 60), decided=False)
 
 
-@settings(max_examples=30)
-@given(st.lists(filter_patterns.space_patterns(), min_size=1, max_size=2), st.lists(filter_patterns.lines, min_size=5))
-def test_space_patterns(patterns, messages):
-    check_languages([FilterPattern.parse(pattern).predicate for pattern in patterns], messages, decided=False)
+def check_plain_patterns(patterns, messages):
+    check_language([FilterPattern.parse(pattern).predicate for pattern in patterns], messages, decided=False)
 
 
-@settings(max_examples=30)
-@given(st.lists(filter_patterns.terms_patterns, min_size=1, max_size=2), st.lists(filter_patterns.words, min_size=5))
-def test_terms_patterns(patterns, messages):
-    check_languages([FilterPattern.parse(pattern).predicate for pattern in patterns], messages, decided=True)
-
-
-@settings(max_examples=40)
-@given(event_selectors.configurations(), st.lists(event_selectors.records))
-def test_event_selectors(configuration, records):
+def check_selectors(configuration, records):
     target, body = configuration
     predicates = [EventSelectors.parse(body, target).predicate, *EventSelectors.parse(body[:1], target).predicates]
     messages = [Subject.of(record).message for record in records]
-    check_languages(predicates, messages + some.near_records(predicates, 60), decided=True)
+    check_language(predicates, messages + some.near_records(predicates, 60), decided=True)
 
 
-@settings(max_examples=40)
-@given(st.lists(insight_rules.rules, min_size=1, max_size=2), st.lists(insight_rules.messages))
-def test_insight_rules(bodies, messages):
+def check_insight_rules(bodies, messages):
     predicates = [InsightRule.parse(body).predicate for body in bodies]
-    check_languages(predicates, messages + some.near_records(predicates, 60), decided=True)
+    check_language(predicates, messages + some.near_records(predicates, 60), decided=True)
 
 
-@settings(max_examples=20)
-@given(st.lists(insight_rules.line_rules, min_size=1, max_size=2), st.lists(insight_rules.lines, min_size=5))
-def test_insight_rules_over_lines(bodies, lines):
-    check_languages([InsightRule.parse(body).predicate for body in bodies], lines, decided=False)
+def check_line_rules(bodies, lines):
+    check_language([InsightRule.parse(body).predicate for body in bodies], lines, decided=False)
+
+
+def pairs_in(name, *, decided):
+    return lambda first, second: check_pair(first, second, universe(name), decided=decided)
+
+
+def parts_in(name, *, decided):
+    return lambda predicate: check_parts(predicate, universe(name), decided=decided)
+
+
+def some_of(strategy, least=0):
+    return st.lists(strategy, min_size=least, max_size=8)
+
+
+def two_of(strategy):
+    return st.lists(strategy, min_size=1, max_size=2)
+
+
+CASES = {
+    "records": (40, pairs_in("records", decided=True), some.pairs),
+    "open records": (40, pairs_in("records", decided=False), st.tuples(some.open_records, some.open_records)),
+    "lines": (30, pairs_in("lines", decided=False), st.tuples(some.lines, some.lines)),
+    "terms": (40, pairs_in("terms", decided=True), st.tuples(some.terms, some.terms)),
+    "parts of records": (40, parts_in("records", decided=True), st.tuples(some.records)),
+    "parts of open records": (30, parts_in("records", decided=False), st.tuples(some.open_records)),
+    "parts of lines": (15, parts_in("lines", decided=False), st.tuples(some.lines)),
+    "parts of terms": (30, parts_in("terms", decided=True), st.tuples(some.terms)),
+    "filter patterns": (
+        25,
+        check_filter_patterns,
+        st.tuples(two_of(filter_patterns.json_patterns()), some_of(filter_patterns.json_messages())),
+    ),
+    "space patterns": (
+        20,
+        check_plain_patterns,
+        st.tuples(two_of(filter_patterns.space_patterns()), some_of(filter_patterns.lines, 5)),
+    ),
+    "terms patterns": (
+        20,
+        check_plain_patterns,
+        st.tuples(two_of(filter_patterns.terms_patterns), some_of(filter_patterns.words, 5)),
+    ),
+    "event selectors": (
+        20,
+        check_selectors,
+        st.tuples(event_selectors.configurations(), some_of(event_selectors.records)),
+    ),
+    "insight rules": (
+        20,
+        check_insight_rules,
+        st.tuples(two_of(insight_rules.rules), some_of(insight_rules.messages)),
+    ),
+    "line rules": (15, check_line_rules, st.tuples(two_of(insight_rules.line_rules), some_of(insight_rules.lines, 5))),
+}
+
+
+def run(name, times):
+    count, check, strategy = CASES[name]
+
+    @settings(max_examples=count * times)
+    @given(strategy)
+    def holds(arguments):
+        check(*arguments)
+
+    holds()
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_analysis_agrees_with_trying_every_message(name):
+    run(name, 1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", CASES)
+def test_analysis_agrees_deeply(name):
+    run(name, 20)

@@ -9,6 +9,7 @@ from ruleforge.predicate.analysis.analysis import Analysis
 from ruleforge.predicate.analysis.answer import Answer, DeadPart, DeadParts, Death, Example, Part, Truth
 from ruleforge.predicate.analysis.budget import Budget
 from ruleforge.predicate.analysis.facts import NO_FACTS, RECORDS, Facts
+from ruleforge.predicate.analysis.pairs import Implication, implications
 
 __all__ = [
     "NO_FACTS",
@@ -21,6 +22,8 @@ __all__ = [
     "Death",
     "Example",
     "Facts",
+    "Implication",
     "Part",
     "Truth",
+    "implications",
 ]

@@ -75,8 +75,12 @@ class Analysis:
         self._remember(known, result)
         return _answer(result, found=Truth.NO)
 
-    def overlaps(self, first: Predicate, second: Predicate) -> Answer:
-        """Whether some event satisfies both; if none, which parts contradict, those of the first below 0 in paths."""
+    def overlaps(self, first: Predicate, second: Predicate, *, blame: bool = False) -> Answer:
+        """Whether some event satisfies both.
+
+        If none does, `blame` finds which parts contradict each other, those of the first below 0 in their paths and
+        those of the second below 1. It costs a question for each part.
+        """
         known, other = self._get(first), self._get(second)
         for one, another in ((known, other), (other, known)):
             self.satisfiable(one.predicate)
@@ -85,7 +89,7 @@ class Analysis:
                     return Answer(Truth.YES, Example(subject.message))
         question = self._question(first, second)
         result = self._ask(question, [Claim(first), Claim(second)])
-        if result.impossible:
+        if result.impossible and blame:
             parts, facts = conflict(question, AllOf((first, second)), self._fact_claims)
             return Answer(Truth.NO, conflict=parts, facts=facts)
         self._remember(known, result)

@@ -103,9 +103,9 @@ class Answer:
     """The answer to a question, and what shows it.
 
     `example` is a message: one that satisfies what is asked whether it can be satisfied, or one that refutes what is
-    asked whether it always holds. `conflict` are parts that cannot hold together, with `facts` where some known fact is
-    among the reasons; only for questions about one predicate or two that are to hold together, where the parts of the
-    second one begin with 1 in their paths, those of the first with 0. `because` says why an answer is unknown.
+    asked whether it always holds. `conflict` are parts that cannot hold together, of a predicate that nothing satisfies
+    or of two that do not overlap, with `facts` where some known fact is among the reasons. `because` says why an answer
+    is unknown.
     """
 
     truth: Truth

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ruleforge.predicate.algebra import AllOf, ColumnCount, Comparison, Constant, Not, Predicate
-from ruleforge.predicate.analysis.answer import DeadPart, DeadParts, Death, Part
+from ruleforge.predicate.analysis.answer import DeadPart, DeadParts, Death, Part, PartPath
 from ruleforge.predicate.analysis.question import Claim, Question
 from ruleforge.predicate.analysis.space import chosen_text
 from ruleforge.predicate.conditions import IsObject, TextIn, Within
@@ -29,6 +29,7 @@ class Dissection:
         self._question = question
         self._facts = [_Known(None, Claim(fact)) for fact in facts]
         self._found: list[DeadPart] = []
+        self._never: set[PartPath] = set()
         self._because = ""
 
     def run(self, predicate: Predicate) -> DeadParts:
@@ -37,7 +38,7 @@ class Dissection:
         if self._impossible([*self._facts, _Known(whole, Claim(predicate))]):
             parts, facts = conflict(self._question, predicate, [known.claim for known in self._facts])
             return DeadParts((DeadPart(whole, Death.NEVER, parts, facts),))
-        self._visit(whole, self._facts)
+        self._visit(whole, self._facts, [])
         return DeadParts(tuple(sorted(self._found, key=lambda dead: dead.part.path)), self._because)
 
     def _impossible(self, known: Sequence[_Known]) -> bool:
@@ -45,55 +46,65 @@ class Dissection:
         self._because = self._because or result.because
         return result.impossible
 
-    def _visit(self, part: Part, context: list[_Known], *, needed: bool = True) -> None:
-        """Looks at what a part is made of; in one that is not `needed` only for what can never hold."""
+    def _visit(self, part: Part, context: list[_Known], outer: list[_Known], *, needed: bool = True) -> None:
+        """Looks at what a part is made of; in one that is not `needed` only for what can never hold.
+
+        `context` holds where the part stands; `outer` are the alternatives to it, refuted, for it matters only where
+        none of them holds.
+        """
         if isinstance(part.predicate, Not):
             return
-        below = part.below()
-        if _joins(part):
-            self._visit_joined(below, context, needed)
-        else:
-            self._visit_alternatives(below, context, needed)
+        items = [_Known(below, Claim(below.meaning)) for below in part.below()]
+        kept = self._joined(items, context, needed) if _joins(part) else self._alive(items, context, outer, needed)
+        for item in items:
+            if item.part is None or (item.part.path in self._never):
+                continue
+            others = [other for other in kept if other is not item]
+            lively = needed and item in kept
+            if _joins(part):
+                self._visit(item.part, [*context, *others], outer, needed=lively)
+            else:
+                self._visit(item.part, context, [*outer, *map(_refuted, others)], needed=lively)
 
-    def _visit_joined(self, parts: list[Part], context: list[_Known], needed: bool) -> None:
-        items = [_Known(part, Claim(part.meaning)) for part in parts]
-        kept = items.copy()
+    def _joined(self, items: list[_Known], context: list[_Known], needed: bool) -> list[_Known]:
+        """Of parts that have to hold together, those that are not implied by the others."""
+        kept = items
         for item in reversed(items) if needed else ():
             others = [other for other in kept if other is not item]
-            target = _Known(None, Claim(item.claim.predicate, holds=False))
-            if _is_written(item) and self._impossible([*context, *others, target]):
-                self._report(item, Death.IMPLIED, [*others, *context], [target])
+            if _is_written(item) and self._impossible([*context, *others, _refuted(item)]):
+                self._report(item, Death.IMPLIED, [*others, *context], _refuted(item))
                 kept = others
-        for item in items:
-            if item.part is not None:
-                others = [other for other in kept if other is not item]
-                self._visit(item.part, [*context, *others], needed=needed and item in kept)
+        return kept
 
-    def _visit_alternatives(self, parts: list[Part], context: list[_Known], needed: bool) -> None:
+    def _alive(self, items: list[_Known], context: list[_Known], outer: list[_Known], needed: bool) -> list[_Known]:
+        """Of alternatives, those that can hold and add something."""
         kept = []
-        for part in parts:
-            item = _Known(part, Claim(part.meaning))
+        for item in items:
             if self._impossible([*context, item]):
-                self._report(item, Death.NEVER, context, [item])
+                self._report(item, Death.NEVER, context, item)
             else:
                 kept.append(item)
-        alive = kept.copy()
-        for item in reversed(alive) if needed else ():
+        for item in reversed(kept) if needed else ():
             others = [other for other in kept if other is not item]
-            refuted = [_Known(other.part, Claim(other.claim.predicate, holds=False)) for other in others]
+            refuted = [*map(_refuted, others), *outer]
             if self._impossible([*context, item, *refuted]):
-                self._report(item, Death.COVERED, [*refuted, *context], [item])
+                self._report(item, Death.COVERED, [*refuted, *context], item)
                 kept = others
-        for item in alive:
-            if item.part is not None:
-                self._visit(item.part, context, needed=needed and item in kept)
+        return kept
 
-    def _report(self, item: _Known, death: Death, known: list[_Known], target: list[_Known]) -> None:
-        guilty = self._question.blame([other.claim for other in known], [other.claim for other in target])
+    def _report(self, item: _Known, death: Death, known: list[_Known], target: _Known) -> None:
+        guilty = self._question.blame([other.claim for other in known], [target.claim])
         parts = tuple(part for index in guilty if (part := known[index].part) is not None and _is_written(known[index]))
         facts = any(known[index] in self._facts for index in guilty)
         assert item.part is not None  # noqa: S101 - facts are not reported
+        if death is Death.NEVER:
+            self._never.add(item.part.path)
         self._found.append(DeadPart(item.part, death, parts, facts))
+
+
+def _refuted(known: _Known) -> _Known:
+    """The same, but that it does not hold."""
+    return _Known(known.part, Claim(known.claim.predicate, holds=False))
 
 
 def _joins(part: Part) -> bool:

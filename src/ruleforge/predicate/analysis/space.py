@@ -63,6 +63,7 @@ class Space:
         self._kept: list[Predicate] = []
         for predicate in predicates:
             self._collect(predicate)
+        budget.spend(20 + 10 * len(self.variables))
         self.covering = self._covering()
         self._make_cells(partitions, budget)
         self.counts = self._number_of_counts()

@@ -28,7 +28,7 @@ def text_examples(features: Features, budget: Budget) -> tuple[list[str], bool]:
         return [*features.whole, *found], complete
     count = (len(features.starts) + 1) * (len(features.ends) + 1)
     if len(features.insides) > 12 or count << len(features.insides) > MOST_EXAMPLES:
-        return [*features.whole, *features.texts], False
+        return [*sorted(features.whole), *_likely(features)], False
     budget.spend(count << len(features.insides))
     return [*sorted(features.whole), *_joined(features)], True
 
@@ -41,6 +41,15 @@ def _joined(features: Features) -> Iterator[str]:
             itertools.combinations(insides, size) for size in range(len(insides) + 1)
         ):
             yield fresh.join((start, *some, end)) if start or some or end else fresh
+
+
+def _likely(features: Features) -> Iterator[str]:
+    """Some texts, where all of them would be too many: one with nothing of what is asked for, with each, with all."""
+    fresh = fresh_character(features.texts)
+    yield fresh
+    for text in itertools.islice(sorted(features.texts), MOST_EXAMPLES // 2):
+        yield from (text + fresh, fresh + text)
+    yield fresh.join(("", *sorted(features.insides), ""))
 
 
 def fresh_character(texts: Iterable[str]) -> str:
