@@ -114,11 +114,14 @@ MACROS: tuple[str, ...] = (
         WHEN length(x) + start >= 0 THEN substr(x, length(x) + start + 1, least(most, length(x)))
         WHEN length(x) + start + most <= 0 THEN ''
         ELSE substr(x, 1, length(x) + start + most) END""",
+    # DuckDB's own function takes one separator for all rows.
+    """joined(texts, sign) AS list_transform([list_filter(texts, lambda text: text IS NOT NULL)], lambda found:
+        CASE WHEN len(found) = 0 THEN '' ELSE list_reduce(found, lambda before, text: before || sign || text) END)[1]""",
     """spark_substring_index(x, sign, times) AS CASE
         WHEN x IS NULL OR sign IS NULL OR times IS NULL THEN NULL
         WHEN times = 0 OR sign = '' THEN ''
-        WHEN times > 0 THEN array_to_string(list_slice(string_split(x, sign), 1, times), sign)
-        ELSE array_to_string(list_slice(string_split(x, sign), times, -1), sign) END""",
+        WHEN times > 0 THEN joined(list_slice(string_split(x, sign), 1, times), sign)
+        ELSE joined(list_slice(string_split(x, sign), times, -1), sign) END""",
     """padding(x, size, pad) AS array_slice(repeat(pad, CAST((size - length(x)) // length(pad) + 1 AS INTEGER)),
         1, size - length(x))""",
     """spark_lpad(x, size, pad) AS CASE

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlglot import exp
+
 from ruleforge.languages.logs_sql.translation.call import Aggregate, ArgumentError, Call, Function, aggregate, as_type
 from ruleforge.languages.logs_sql.translation.operators import number_type
 from ruleforge.languages.logs_sql.types import (
@@ -129,9 +131,19 @@ def _percentile_approx(call: Call) -> Aggregate:
 def _quantile(call: Call, name: str, kind: Type) -> Aggregate:
     value = as_type(call[0], kind).sql
     shares = call[1]
+    written = list(call.nodes[1].find_all(exp.Literal))
+    if call.nodes[1].find(exp.Column, exp.Query) or not written or not all(0 <= _share(item) <= 1 for item in written):
+        raise ArgumentError(f"{call.name} takes a share between 0 and 1, or an array of them, written out")
     if shares.type.element is not None:
         return Aggregate(f"{name}({value}, {as_type(shares, array_of(DOUBLE)).sql})", array_of(kind))
     return Aggregate(f"{name}({value}, {as_type(shares, DOUBLE).sql})", kind)
+
+
+def _share(literal: exp.Literal) -> float:
+    try:
+        return float(literal.name)
+    except ValueError:
+        return -1
 
 
 def _mode(call: Call) -> Aggregate:

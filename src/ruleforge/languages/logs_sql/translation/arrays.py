@@ -5,7 +5,7 @@ DuckDB takes a NULL for an empty list in places, and passes NULL elements over i
 
 from __future__ import annotations
 
-from ruleforge.languages.logs_sql.translation.call import ArgumentError, Call, Function, as_type, common_type
+from ruleforge.languages.logs_sql.translation.call import ArgumentError, Call, Function, as_type, common_type, joined
 from ruleforge.languages.logs_sql.translation.casts import cast
 from ruleforge.languages.logs_sql.translation.once import once
 from ruleforge.languages.logs_sql.types import (
@@ -100,13 +100,16 @@ def _join(call: Call) -> Typed:
     texts = cast(call.array(0), array_of(STRING))
     if texts is None:
         raise ArgumentError(f"array_join takes texts, not an {call[0].type}")
+    separator = call.text(1)
+    written_out = separator.startswith("'")
     if len(call) > 2:
-        missing = "CASE WHEN {1} IS NULL OR {2} IS NULL THEN NULL ELSE "
-        filled = "array_to_string(list_transform({0}, lambda item: COALESCE(item, {2})), {1}) END"
-        return Typed(once(missing + filled, texts.sql, call.text(1), call.text(2)), STRING)
+        filled = joined("list_transform({0}, lambda item: COALESCE(item, {2}))", separator if written_out else "{1}")
+        template = f"CASE WHEN {{1}} IS NULL OR {{2}} IS NULL THEN NULL ELSE {filled} END"
+        return Typed(once(template, texts.sql, separator, call.text(2)), STRING)
     # DuckDB has no text for an array of NULLs only.
-    template = "CASE WHEN {1} IS NULL THEN NULL WHEN {0} IS NOT NULL THEN COALESCE(array_to_string({0}, {1}), '') END"
-    return Typed(once(template, texts.sql, call.text(1)), STRING)
+    whole = joined("{0}", separator if written_out else "{1}")
+    template = f"CASE WHEN {{1}} IS NULL THEN NULL WHEN {{0}} IS NOT NULL THEN COALESCE({whole}, '') END"
+    return Typed(once(template, texts.sql, separator), STRING)
 
 
 def _repeat(call: Call) -> Typed:

@@ -11,7 +11,8 @@ __all__ = ["BINARIES"]
 
 _UTF_8 = ("UTF-8", "UTF8")
 _BASE64 = "regexp_replace({0}, '[^A-Za-z0-9+/]', '', 'g')"
-_FROM_BASE64 = f"from_base64(rpad({_BASE64}, CAST((length({_BASE64}) + 3) // 4 * 4 AS INTEGER), '='))"
+_PADDED = f"rpad({_BASE64}, CAST((length({_BASE64}) + 3) // 4 * 4 AS INTEGER), '=')"
+_FROM_BASE64 = f"from_base64(CASE WHEN length({_BASE64}) % 4 <> 1 THEN {_PADDED} END)"
 _IS_BASE64 = "regexp_full_match({0}, '([A-Za-z0-9+/]{{4}})*([A-Za-z0-9+/]{{2}}(==)?|[A-Za-z0-9+/]{{3}}=?)?')"
 _HEX = "CASE WHEN length({0}) % 2 = 1 THEN '0' || {0} ELSE {0} END"
 _UNHEX = f"CASE WHEN regexp_full_match({{0}}, '[0-9A-Fa-f]*') THEN unhex({_HEX}) END"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ruleforge.languages.logs_sql.literals import quoted
 from ruleforge.languages.logs_sql.translation.binaries import BINARIES
-from ruleforge.languages.logs_sql.translation.call import ArgumentError, Call, Function, as_type, scalar
+from ruleforge.languages.logs_sql.translation.call import ArgumentError, Call, Function, as_type, joined, scalar
 from ruleforge.languages.logs_sql.translation.formats import FORMATS
 from ruleforge.languages.logs_sql.translation.matching import MATCHING
 from ruleforge.languages.logs_sql.translation.once import once
@@ -47,8 +47,11 @@ def _concat_ws(call: Call) -> Typed:
             parts.append(as_type(value, array_of(STRING)).sql)
     if not parts:
         return Typed(once("CASE WHEN {0} IS NOT NULL THEN '' END", separator), STRING)
-    template = "CASE WHEN {1} IS NOT NULL THEN COALESCE(array_to_string({0}, {1}), '') END"
-    return Typed(once(template, f"list_concat({', '.join(parts)})", separator), STRING)
+    texts = f"list_concat({', '.join(parts)})"
+    if separator.startswith("'"):
+        return Typed(f"COALESCE({joined(texts, separator)}, '')", STRING)
+    template = "CASE WHEN {1} IS NOT NULL THEN joined({0}, {1}) END"
+    return Typed(once(template, texts, separator), STRING)
 
 
 def _substring(call: Call) -> Typed:
