@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,9 +12,10 @@ import click
 
 from ruleforge.cli import console
 from ruleforge.cli.options import format_option
-from ruleforge.cli.output import write_text
+from ruleforge.cli.output import make_folder, write_text
 
 if TYPE_CHECKING:
+    from ruleforge.diagnostics import Finding
     from ruleforge.lint import LintReport, Settings
 
 __all__ = ["command"]
@@ -34,6 +37,7 @@ _UNREADABLE = 2
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option("--list", "listed", is_flag=True, help="List all checks.")
 @click.option("--page", "page_of", metavar="CHECK", help="Show the page of a check.")
+@click.option("--write-pages", "pages", type=click.Path(file_okay=False), hidden=True, help="Write all pages here.")
 @click.option("--today", metavar="DATE", help="The day against which comments expire. Default: the day it is.")
 @click.option("--output", "file", type=click.Path(dir_okay=False), help="Write the report to this file.")
 @format_option("text", "json", "sarif", "junit", "github")
@@ -50,6 +54,7 @@ def command(
     diff: bool,
     listed: bool,
     page_of: str | None,
+    pages: str | None,
     today: str | None,
     file: str | None,
     output: str,
@@ -69,38 +74,62 @@ def command(
     from ruleforge.lint.changed import changed_since
     from ruleforge.lint.settings import chosen_ids
 
-    if listed or page_of is not None:
-        return _tell(page_of, output)
-    if len(paths) > 1:
-        raise click.UsageError("One PATH at a time.")
+    if pages is not None:
+        return _write_pages(Path(pages))
+    if page_of is not None:
+        return _show_page(page_of)
+    if listed:
+        return _list_checks(output)
+    _refuse_together(paths, fix and not diff, write_baseline, bool(select or since))
     path = paths[0] if paths else None
     start = Path(path or ".").absolute()
     settings = _settings(start, ignore, baseline)
-    report = lint(
-        path,
-        settings=settings,
-        select=chosen_ids(select, "--select") if select else None,
-        history=history,
-        changed=changed_since(since, start if start.is_dir() else start.parent) if since else None,
-        today=_day(today),
-    )
+
+    def ask() -> LintReport:
+        return lint(
+            path,
+            # A baseline that is written holds what the one before it held, too.
+            settings=replace(settings, baseline=None) if write_baseline else settings,
+            select=chosen_ids(select, "--select") if select else None,
+            history=history,
+            changed=changed_since(since, start if start.is_dir() else start.parent) if since else None,
+            today=_day(today),
+        )
+
+    report = ask()
     if write_baseline:
         return _write_baseline(report, settings.baseline)
-    if fix or diff:
-        return _mend(report, unsafe=unsafe_fixes, write=fix and not diff)
+    if diff:
+        return _show_diff(report, unsafe=unsafe_fixes)
+    if fix and _mend(report, unsafe=unsafe_fixes):
+        report = ask()
     rendered = _rendered(report, output)
     if file is not None:
         write_text(Path(file), rendered + "\n")
     else:
         console.echo(rendered)
+    return _code(report.findings, report)
+
+
+def _code(findings: Iterable[Finding], report: LintReport) -> int:
+    """The exit code for some findings of a report."""
+    from ruleforge.diagnostics import Severity
+
     if report.unreadable:
         return _UNREADABLE
-    return _FINDINGS if report.failed else 0
+    return _FINDINGS if any(finding.severity is Severity.ERROR for finding in findings) else 0
+
+
+def _refuse_together(paths: tuple[str, ...], fix: bool, write_baseline: bool, some: bool) -> None:
+    if len(paths) > 1:
+        raise click.UsageError("One PATH at a time.")
+    if fix and not paths:
+        raise click.UsageError("--fix takes a PATH: the catalogue that comes with ruleforge is left as it is.")
+    if write_baseline and some:
+        raise click.UsageError("--write-baseline goes without --select and --since: a baseline holds all findings.")
 
 
 def _settings(start: Path, ignore: tuple[str, ...], baseline: str | None) -> Settings:
-    from dataclasses import replace
-
     from ruleforge.lint.settings import chosen_ids, read_settings
 
     settings = read_settings(start)
@@ -116,23 +145,43 @@ def _day(text: str | None) -> date | None:
         raise click.BadParameter(f"{text!r} is no date such as 2026-12-31.", param_hint="--today") from None
 
 
-def _tell(page_of: str | None, output: str) -> int:
+def _show_page(identifier: str) -> int:
     from ruleforge.lint import checks
     from ruleforge.lint.pages import page
+    from ruleforge.lint.reading import READING
     from ruleforge.lint.settings import chosen_ids
+
+    if identifier in checks():
+        console.echo(page(checks()[identifier]))
+    elif identifier in READING:
+        told = f"{identifier}: {READING[identifier]}. It is found when the rule is read, and has no page of its own."
+        console.echo(told)
+    else:
+        chosen_ids([identifier], "--page")
+        raise click.UsageError("--page shows one check; --list lists them.")
+    return 0
+
+
+def _write_pages(folder: Path) -> int:
+    """Writes the pages of all checks, and takes away those of checks that there are no longer."""
+    from ruleforge.lint import checks
+    from ruleforge.lint.pages import pages
+
+    make_folder(folder)
+    texts = pages(checks().values())
+    for name, text in texts.items():
+        write_text(folder / name, text)
+    for file in folder.glob("*.md"):
+        if file.name not in texts:
+            file.unlink()
+    console.echo(f"wrote {len(texts)} pages to {folder}", err=True)
+    return 0
+
+
+def _list_checks(output: str) -> int:
+    from ruleforge.lint import checks
     from ruleforge.report.table import table
 
-    if page_of is not None:
-        chosen_ids([page_of], "--page")
-        if page_of not in checks():
-            from ruleforge.lint.reading import READING
-
-            console.echo(
-                f"{page_of}: {READING[page_of]}. It is found when the rule is read, and has no page of its own."
-            )
-            return 0
-        console.echo(page(checks()[page_of]))
-        return 0
     if output == "json":
         listed = [
             {"id": c.id, "severity": c.severity.value, "summary": c.summary, "fix": c.fix} for c in checks().values()
@@ -154,11 +203,14 @@ def _rendered(report: LintReport, output: str) -> str:
     if output == "sarif":
         from ruleforge import __version__
         from ruleforge.lint import checks
+        from ruleforge.lint.pages import page
         from ruleforge.lint.reading import READING
         from ruleforge.report.sarif import sarif
 
         descriptions = READING | {check.id: check.summary for check in checks().values()}
-        return json.dumps(sarif(report.findings, descriptions, __version__), indent=2)
+        told = {finding.check for finding in report.findings}
+        pages = {check.id: page(check) for check in checks().values() if check.id in told}
+        return json.dumps(sarif(report.findings, descriptions, __version__, pages), indent=2)
     if output == "junit":
         return junit(report)
     return github(report) if output == "github" else text(report)
@@ -169,23 +221,31 @@ def _write_baseline(report: LintReport, baseline: Path | None) -> int:
 
     if baseline is None:
         raise click.UsageError("Name the file with --baseline, or in [tool.ruleforge.lint].")
-    every = [*report.findings, *report.known]
-    write_text(baseline, baseline_text(every, baseline.parent))
-    console.echo(f"wrote {baseline} ({len(every)} findings)", err=True)
+    write_text(baseline, baseline_text(report.findings, baseline.parent))
+    console.echo(f"wrote {baseline} ({len(report.findings)} findings)", err=True)
     return 0
 
 
-def _mend(report: LintReport, *, unsafe: bool, write: bool) -> int:
-    from ruleforge.lint.fixes import mend, mended_diff
+def _mend(report: LintReport, *, unsafe: bool) -> int:
+    """Mends what can be mended; how many findings that are."""
+    from ruleforge.lint.fixes import mend, write_mended
 
     fixed = 0
     for mended in mend(report.findings, unsafe=unsafe):
+        write_mended(mended, write_text)
         fixed += len(mended.fixed)
-        if write:
-            write_text(Path(mended.source.name), mended.text)
-        else:
-            console.echo(mended_diff(mended), newline=False)
-    word = "mended" if write else "can be mended"
-    left = len(report.findings) - fixed
-    console.echo(f"{fixed} of {len(report.findings)} findings {word}, {left} left", err=True)
-    return _FINDINGS if left and report.failed else 0
+    console.echo(f"{fixed} of {len(report.findings)} findings mended", err=True)
+    return fixed
+
+
+def _show_diff(report: LintReport, *, unsafe: bool) -> int:
+    """Shows what would be mended; the exit code is for what would be left."""
+    from ruleforge.lint.fixes import mend, mended_diff
+
+    fixed: set[int] = set()
+    for mended in mend(report.findings, unsafe=unsafe):
+        fixed |= {id(finding) for finding in mended.fixed}
+        console.echo(mended_diff(mended), newline=False)
+    left = [finding for finding in report.findings if id(finding) not in fixed]
+    console.echo(f"{len(fixed)} of {len(report.findings)} findings can be mended, {len(left)} left", err=True)
+    return _code(left, report)

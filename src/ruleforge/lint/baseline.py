@@ -32,7 +32,11 @@ def read_baseline(file: Path) -> Counter[tuple[str, str, str]]:
     try:
         data = json.loads(file.read_text(encoding="utf-8"))
         return Counter({(row["check"], row["file"], row["line"]): int(row["count"]) for row in data["findings"]})
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except FileNotFoundError:
+        message = f"{file}: there is no such baseline"
+        help_ = "ruleforge lint --write-baseline makes one"
+        raise UsageError([Finding("config/baseline", message, help=help_)]) from None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         message = f"{file}: this is no baseline: {error}"
         raise UsageError(
             [Finding("config/baseline", message, help="ruleforge lint --write-baseline makes one")]

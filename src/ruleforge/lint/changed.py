@@ -27,7 +27,7 @@ def changed_since(revision: str, folder: Path) -> frozenset[Path]:
     top = Path(_run(git, folder, "rev-parse", "--show-toplevel").strip())
     names = _run(git, top, "diff", "--name-only", "-z", revision, "--").split("\0")
     names += _run(git, top, "ls-files", "--others", "--exclude-standard", "-z").split("\0")
-    return frozenset((top / name).absolute() for name in names if name)
+    return frozenset((top / name).resolve() for name in names if name)
 
 
 def _run(git: str, folder: Path, *arguments: str) -> str:

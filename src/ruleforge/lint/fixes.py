@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,11 +64,16 @@ def _touch(edit: Edit, other: Edit) -> bool:
 
 def mended_diff(mended: Mended) -> str:
     """What mending changes, as a unified diff."""
-    before, after = mended.source.text.splitlines(keepends=True), mended.text.splitlines(keepends=True)
-    parts = [*difflib.unified_diff(before, after, mended.source.name, f"{mended.source.name} (mended)")]
+    name = mended.source.name
+    parts = [*difflib.unified_diff(_lines(mended.source.text), _lines(mended.text), name, f"{name} (mended)")]
     for path, text in mended.new_files:
-        parts += difflib.unified_diff([], text.splitlines(keepends=True), "/dev/null", f"{path} (new)")
-    return "".join(parts)
+        parts += difflib.unified_diff([], _lines(text), "/dev/null", f"{path} (new)")
+    return "".join(part if part.endswith("\n") else f"{part}\n\\ No newline at end of file\n" for part in parts)
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a text with their line feeds; nothing else ends a line of YAML."""
+    return [line for line in re.split(r"(?<=\n)", text) if line]
 
 
 def write_mended(mended: Mended, write: Callable[[Path, str], None]) -> None:

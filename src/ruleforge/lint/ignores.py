@@ -134,9 +134,17 @@ def _depth(line: str) -> int:
 
 
 def without_ignored(
-    source: SourceText, findings: Iterable[Finding], known: frozenset[str], today: date
+    source: SourceText,
+    findings: Iterable[Finding],
+    known: frozenset[str],
+    today: date,
+    *,
+    off: frozenset[str] = frozenset(),
 ) -> tuple[list[Finding], list[Finding]]:
-    """The findings of a file that nobody said away, with what there is to say about the comments; and those ignored."""
+    """The findings of a file that nobody said away, with what there is to say about the comments; and those ignored.
+
+    `off` are checks that did not run: a comment about nothing else is not unused.
+    """
     ignores, told = read_ignores(source, known)
     ignored: list[Finding] = []
     for finding in findings:
@@ -147,6 +155,8 @@ def without_ignored(
             ignore.used = True
         (ignored if in_force else told).append(finding)
     for ignore in ignores:
+        if not ignore.used and off.issuperset(ignore.ids):
+            continue
         if not ignore.used:
             message = f"nothing is ignored here: {', '.join(ignore.ids)} finds nothing"
             told.append(Finding("ignore/unused", message, Severity.WARNING, source=source, span=ignore.span))

@@ -74,7 +74,8 @@ def lint(
     linted as well, each for itself. `changed` are the files that findings are wanted of. `today` is the day against
     which comments expire, by default the day it is.
 
-    Raises UsageError for settings that make no sense; what is wrong with rules is in the report.
+    Raises UsageError for settings that make no sense, and for a baseline that is not there; what is wrong with rules is
+    in the report.
     """
     problems: list[Finding] = []
     try:
@@ -117,23 +118,27 @@ def lint_catalog(
     read = [finding for finding in problems if select is None or finding.check in select]
     findings = [_with_fix(finding, subject) for finding in read]
     findings += _asked(chosen, subject)
-    rules = list(subject.subjects)
+    superseded: list[RuleSubject] = []
     if history:
-        for rule in _superseded(catalog):
+        texts, broken = _superseded(catalog)
+        findings += [finding for finding in broken if select is None or finding.check in select]
+        for rule in texts:
             alone = CatalogSubject(catalog, [rule], catalog.top, whole=subject)
             findings += _read_again(alone.subjects[0], select)
             findings += _asked([check for check in chosen if check.rule is not None], alone)
-            rules += alone.subjects
+            superseded += alone.subjects
     unreadable = any(finding.check.startswith(("yaml/", "catalog/")) for finding in problems)
-    weighed = [_weighed(finding, settings) for finding in findings if finding.check not in settings.ignored]
-    told, ignored = _without_ignored(weighed, rules, settings, today, everything=select is None)
+    comments = _Comments(subject.subjects, superseded, settings, select, today)
+    told, ignored = comments.applied(finding for finding in findings if finding.check not in settings.ignored)
+    told = [_weighed(finding, settings) for finding in told]
     known: list[Finding] = []
-    if settings.baseline is not None and settings.baseline.exists():
+    if settings.baseline is not None:
         told, known = without_known(sort_findings(told), read_baseline(settings.baseline), settings.baseline.parent)
     if changed is not None:
         told = [finding for finding in told if _file(finding) in changed]
     ordered = tuple(sort_findings(told))
-    return LintReport(ordered, len(rules), tuple(sort_findings(ignored)), tuple(known), unreadable)
+    rules = len(subject.subjects) + len(superseded)
+    return LintReport(ordered, rules, tuple(sort_findings(ignored)), tuple(known), unreadable)
 
 
 def _asked(chosen: Iterable[Check], subject: CatalogSubject) -> Iterator[Finding]:
@@ -177,10 +182,12 @@ def _with_fix(finding: Finding, catalog: CatalogSubject) -> Finding:
     return replace(finding, fix=check.mend(finding, read_yaml(finding.source), catalog))
 
 
-def _superseded(catalog: Catalog) -> Iterator[Rule]:
-    in_force = {rule.key for rule in catalog}
-    for rule in catalog.in_force:
-        yield from (version for version in catalog.versions(rule.id) if version.key not in in_force)
+def _superseded(catalog: Catalog) -> tuple[list[Rule], Sequence[Finding]]:
+    """The texts of the rules that are no longer in force, and what is wrong where they cannot be read."""
+    try:
+        return [rule for rule in catalog.history if rule.id in catalog and rule not in catalog], ()
+    except CatalogError as error:
+        return [], error.findings
 
 
 def _read_again(subject: RuleSubject, select: frozenset[str] | None) -> Iterator[Finding]:
@@ -198,28 +205,63 @@ def _weighed(finding: Finding, settings: Settings) -> Finding:
     return finding if severity is None else replace(finding, severity=severity)
 
 
-def _without_ignored(
-    findings: Iterable[Finding], rules: Iterable[RuleSubject], settings: Settings, today: date, *, everything: bool
-) -> tuple[list[Finding], list[Finding]]:
-    by_file: dict[str, list[Finding]] = {}
-    sources: dict[str, SourceText] = {rule.rule.path: rule.rule.text for rule in rules if rule.rule.text is not None}
-    for finding in findings:
-        by_file.setdefault(finding.source.name if finding.source is not None else "", []).append(finding)
-        if finding.source is not None:
-            sources.setdefault(finding.source.name, finding.source)
-    told = list(by_file.pop("", []))
-    ignored: list[Finding] = []
-    known = known_ids()
-    for name, source in sources.items():
-        if "ruleforge:" not in source.text:
-            told += by_file.get(name, [])
-            continue
-        kept, left = without_ignored(source, by_file.get(name, []), known, today)
+class _Comments:
+    """The comments in all files that are looked at, which say findings away."""
+
+    def __init__(
+        self,
+        in_force: Iterable[RuleSubject],
+        superseded: Iterable[RuleSubject],
+        settings: Settings,
+        select: frozenset[str] | None,
+        today: date,
+    ) -> None:
+        self._select = select
+        self._off = settings.ignored
+        self._today = today
+        self._sources: dict[str, SourceText] = {}
+        for subject in (*in_force, *superseded):
+            if subject.rule.text is not None:
+                self._sources.setdefault(subject.rule.path, subject.rule.text)
+        self._old = {subject.rule.path for subject in superseded}
+
+    def applied(self, findings: Iterable[Finding]) -> tuple[list[Finding], list[Finding]]:
+        """The findings that no comment says away, with what there is to say about comments; and the others."""
+        told: list[Finding] = []
+        ignored: list[Finding] = []
+        by_file: dict[str, list[Finding]] = {}
+        for finding in findings:
+            if finding.source is None:
+                told.append(finding)
+            else:
+                self._sources.setdefault(finding.source.name, finding.source)
+                by_file.setdefault(finding.source.name, []).append(finding)
+        known = known_ids()
+        for name, source in self._sources.items():
+            if "ruleforge:" not in source.text:
+                told += by_file.get(name, [])
+                continue
+            kept, left = without_ignored(source, by_file.get(name, []), known, self._today, off=self._unasked(name))
+            told += [item for item in kept if self._wanted(item)]
+            ignored += left
+        return told, ignored
+
+    def _unasked(self, name: str) -> frozenset[str]:
+        """The checks that do not run on a file, so that a comment about them is not unused."""
+        if name not in self._old:
+            return self._off
+        return self._off | {check.id for check in checks().values() if check.catalog is not None}
+
+    def _wanted(self, finding: Finding) -> bool:
+        if finding.check in self._off:
+            return False
         # Where only some checks run, a comment about another one is not unused.
-        told += [item for item in kept if everything or item.check != "ignore/unused"]
-        ignored += left
-    return [item for item in told if item.check not in settings.ignored], ignored
+        return (
+            self._select is None
+            or not finding.check.startswith("ignore/")
+            or (finding.check in self._select and finding.check != "ignore/unused")
+        )
 
 
 def _file(finding: Finding) -> Path | None:
-    return Path(finding.source.name).absolute() if finding.source is not None else None
+    return Path(finding.source.name).resolve() if finding.source is not None else None

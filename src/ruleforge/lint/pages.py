@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ruleforge.lint.check import Check, Example
 
-__all__ = ["index_page", "page"]
+__all__ = ["index_page", "page", "page_name", "pages"]
 
 _BETWEEN = "\n---\n"
 _MOST_RULES = 4
@@ -61,6 +61,9 @@ def _examples(examples: Iterable[Example]) -> Iterator[str]:
         if example.note:
             yield from (example.note, "")
         yield from ("```yaml", text, "```", "")
+        for name, content in example.files.items():
+            plain = content.replace("⟦", "").replace("⟧", "").strip("\n")
+            yield from (f"`{name}`:", "", "```", plain, "```", "")
 
 
 def _shortened(text: str) -> str:
@@ -74,8 +77,19 @@ def _shortened(text: str) -> str:
 
 def index_page(checks: Iterable[Check]) -> str:
     """The list of all checks."""
-    lines = ["# Checks of the linter", "", "| check | severity | what it finds |", "|---|---|---|"]
+    lines = ["# Checks of the linter", "", "| check | severity | mends | what it finds |", "|---|---|---|---|"]
     for check in checks:
-        name = check.id.replace("/", "-")
-        lines.append(f"| [{check.id}]({name}.md) | {check.severity.value} | {check.summary} |")
+        row = (f"[{check.id}]({page_name(check)})", check.severity.value, check.fix or "no", check.summary)
+        lines.append(f"| {' | '.join(row)} |")
     return "\n".join([*lines, ""])
+
+
+def page_name(check: Check) -> str:
+    """The name of the file that holds the page of a check."""
+    return f"{check.id.replace('/', '-')}.md"
+
+
+def pages(checks: Iterable[Check]) -> dict[str, str]:
+    """All pages and their list, by the names of their files."""
+    listed = list(checks)
+    return {"README.md": index_page(listed)} | {page_name(check): page(check) for check in listed}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import entry_points
@@ -20,6 +21,7 @@ from ruleforge.lint.reading import READING
 __all__ = ["checks", "known_ids"]
 
 _GROUP = "ruleforge.checks"
+_ID = re.compile(r"[a-z]+(?:-[a-z]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @cache
@@ -29,6 +31,8 @@ def checks() -> dict[str, Check]:
     for where, check in (*_shipped(), *_offered()):
         if not isinstance(check, Check):
             raise UsageError([Finding("usage/check", f"{where} is no check")])
+        if not _ID.fullmatch(check.id):
+            raise UsageError([Finding("usage/check", f"{where}: {check.id!r} is no id such as family/name")])
         if check.id in found or check.id in READING:
             raise UsageError([Finding("usage/check", f"{where}: there is a check {check.id} already")])
         found[check.id] = check
@@ -48,4 +52,8 @@ def _shipped() -> Iterator[tuple[str, object]]:
 
 def _offered() -> Iterator[tuple[str, object]]:
     for entry in sorted(entry_points(group=_GROUP), key=lambda entry: entry.name):
-        yield f"{entry.name} ({entry.value})", entry.load()
+        where = f"{entry.name} ({entry.value})"
+        try:
+            yield where, entry.load()
+        except Exception as error:  # whatever another package does when it is imported
+            raise UsageError([Finding("usage/check", f"{where} cannot be loaded: {error}")]) from error

@@ -47,7 +47,9 @@ def read_settings(start: Path) -> Settings:
             table = tomllib.loads(file.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise UsageError([Finding("config/file", f"{file}: {error}")]) from None
-        section = table.get("tool", {}).get("ruleforge", {})
+        section: Any = table
+        for name in ("tool", "ruleforge"):
+            section = section.get(name) if isinstance(section, dict) else None
         if isinstance(section, dict) and "lint" in section:
             return _settings(section["lint"], file)
     return Settings()
@@ -61,21 +63,40 @@ def _settings(section: Any, file: Path) -> Settings:
         for name in section
         if name not in _MEMBERS
     ]
+    severity, wrong = _severities(section.get("severity", {}), file)
+    problems += wrong
+    ignored: frozenset[str] = frozenset()
+    listed = section.get("ignore", [])
+    if isinstance(listed, list) and all(isinstance(item, str) for item in listed):
+        ignored, unknown = _matching(listed)
+        problems += [_unknown(name, str(file)) for name in unknown]
+    else:
+        problems.append(Finding("config/member", f"{file}: ignore is a list of checks", help='ignore = ["meta/*"]'))
+    baseline = section.get("baseline")
+    if baseline is not None and not isinstance(baseline, str):
+        problems.append(Finding("config/member", f"{file}: baseline is the name of a file"))
+    if problems:
+        raise UsageError(problems)
+    return Settings(severity, ignored, None if baseline is None else file.parent / baseline)
+
+
+def _severities(table: Any, file: Path) -> tuple[dict[str, Severity], list[Finding]]:
+    """The severity of each check that has one of its own; what is said of one id counts before what is of many."""
+    if not isinstance(table, dict):
+        help_ = "[tool.ruleforge.lint.severity] has a line for each check"
+        return {}, [Finding("config/member", f"{file}: severity is a table", help=help_)]
     severity: dict[str, Severity] = {}
-    for pattern, word in dict(section.get("severity", {})).items():
-        if word not in _SEVERITIES:
+    problems: list[Finding] = []
+    for pattern in sorted(table, key=lambda name: name in known_ids()):
+        word = table[pattern]
+        if not isinstance(word, str) or word not in _SEVERITIES:
             help_ = f"one of {', '.join(_SEVERITIES)}"
             problems.append(Finding("config/severity", f"{file}: {word!r} is no severity", help=help_))
             continue
         found, unknown = _matching([pattern])
         severity |= dict.fromkeys(found, _SEVERITIES[word])
         problems += [_unknown(name, str(file)) for name in unknown]
-    ignored, unknown = _matching(map(str, section.get("ignore", [])))
-    problems += [_unknown(name, str(file)) for name in unknown]
-    baseline = section.get("baseline")
-    if problems:
-        raise UsageError(problems)
-    return Settings(severity, ignored, None if baseline is None else file.parent / str(baseline))
+    return severity, problems
 
 
 def chosen_ids(patterns: Iterable[str], where: str) -> frozenset[str]:

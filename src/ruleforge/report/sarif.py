@@ -15,13 +15,16 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sa
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 
 
-def sarif(findings: Iterable[Finding], descriptions: Mapping[str, str], version: str) -> dict[str, Any]:
-    """One run with a result for each finding; `descriptions` has what each check finds, by id."""
+def sarif(
+    findings: Iterable[Finding], descriptions: Mapping[str, str], version: str, pages: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """One run with a result for each finding.
+
+    `descriptions` has what each check finds, by id, and `pages` the Markdown pages of those that have one.
+    """
     listed = list(findings)
     ids = sorted({finding.check for finding in listed})
-    rules = [
-        {"id": identifier, "shortDescription": {"text": descriptions.get(identifier, identifier)}} for identifier in ids
-    ]
+    rules = [_rule(identifier, descriptions.get(identifier, identifier), pages or {}) for identifier in ids]
     driver = {
         "name": "ruleforge",
         "informationUri": "https://github.com/ruleforge/ruleforge",
@@ -31,6 +34,13 @@ def sarif(findings: Iterable[Finding], descriptions: Mapping[str, str], version:
     results = [_result(finding, ids.index(finding.check)) for finding in listed]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _rule(identifier: str, description: str, pages: Mapping[str, str]) -> dict[str, Any]:
+    rule: dict[str, Any] = {"id": identifier, "shortDescription": {"text": description}}
+    if identifier in pages:
+        rule["help"] = {"text": description, "markdown": pages[identifier]}
+    return rule
 
 
 def _result(finding: Finding, index: int) -> dict[str, Any]:
