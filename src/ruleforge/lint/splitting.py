@@ -7,7 +7,8 @@ two filters of one rule, and says the same as before.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import count
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
@@ -33,8 +34,8 @@ def split_values(finding: Finding, document: Document, catalog: CatalogSubject) 
     items = _value(document.data, path)
     if not isinstance(items, list) or not all(_plain(document, (*path, index)) for index in range(len(items))):
         return None
-    count = -(-len(items) // number("ci.operator_values.max"))
-    parts = [range(len(items) * part // count, len(items) * (part + 1) // count) for part in range(count)]
+    least = -(-len(items) // number("ci.operator_values.max"))
+    parts = [range(len(items) * part // least, len(items) * (part + 1) // least) for part in range(least)]
     if path[-1] == "NotIn":
         return _as_filters(document, path, parts)
     return _as_rules(document, path, parts, catalog)
@@ -82,9 +83,8 @@ def _as_rules(document: Document, path: Path, parts: Sequence[range], catalog: C
         return None
     files: list[tuple[str, str]] = []
     edits = first + _stale_tests(document, first, "", catalog)
-    for index, part in enumerate(parts[1:], 2):
-        suffix = f"-{index}"
-        own = _renamed(document, suffix, index, catalog)
+    for index, (part, suffix) in enumerate(zip(parts[1:], _free(document, catalog), strict=False), 2):
+        own = _renamed(document, suffix, index)
         rest = keeping(document, path, part)
         if own is None or rest is None:
             return None
@@ -100,12 +100,18 @@ def _file(document: Document, suffix: str) -> FilePath:
     return file.with_name(f"{file.stem}{suffix}{file.suffix}")
 
 
-def _renamed(document: Document, suffix: str, index: int, catalog: CatalogSubject) -> list[Edit] | None:
-    """Another id, name and title for a further rule; None where there is no room for them, or they are taken."""
+def _free(document: Document, catalog: CatalogSubject) -> Iterator[str]:
+    """What makes another id of the rule's, and another file of its own, that nobody has."""
+    for suffix in (f"-{index}" for index in count(2)):
+        if f"{document.data['id']}{suffix}" not in catalog.catalog and not _file(document, suffix).exists():
+            yield suffix
+
+
+def _renamed(document: Document, suffix: str, index: int) -> list[Edit] | None:
+    """Another id, name and title for a further rule; None where there is no room for them."""
     data = document.data
     identifier, name = f"{data['id']}{suffix}", f"{data['spec']['RuleName']}{suffix}"
-    taken = identifier in catalog.catalog or _file(document, suffix).exists()
-    if taken or len(identifier) > _LONGEST_ID or len(name) > number("ci.name.max"):
+    if len(identifier) > _LONGEST_ID or len(name) > number("ci.name.max"):
         return None
     edits = [appended(document, ("id",), suffix), appended(document, ("spec", "RuleName"), suffix)]
     more = f" (part {index})"
