@@ -140,5 +140,6 @@ def test_comments_are_never_lost(text):
 )
 @example({"spec": {"filterPattern": "{ ($.a=b) }", "queryString": "a  \nb"}}, None, None, 2)
 @example({"description": "a\n\n\n"}, None, "|", 2)
+@example({"description": None, "source": {"guide": 1}, "spec": {"filterPattern": True}}, None, None, 2)
 def test_data_of_every_shape_come_back(value, flow, style, indent):
     holds(yaml.dump(value, default_flow_style=flow, default_style=style, indent=indent, allow_unicode=True))

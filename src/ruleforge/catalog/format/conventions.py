@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ruleforge.catalog.format.tree import Entry, Node, Scalar
 from ruleforge.catalog.format.writer import QUOTED
 from ruleforge.catalog.texts import canonical_pattern, without_trailing_blanks
-from ruleforge.catalog.yaml_nodes import Path
+from ruleforge.catalog.yaml_nodes import Path, is_plain_text
 
 __all__ = ["apply"]
 
@@ -82,6 +82,8 @@ def _rank(entry: Entry, order: Sequence[str]) -> int:
 
 
 def _scalar(scalar: Scalar, path: Path, *, texts: bool) -> None:
+    if not scalar.style and not is_plain_text(scalar.value):
+        return  # a number, a truth value or null, where a text belongs: the schema will say so
     if texts and path == ("spec", "filterPattern"):
         scalar.value = canonical_pattern(scalar.value)
     if texts and path == ("spec", "queryString"):
