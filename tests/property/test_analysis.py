@@ -226,5 +226,7 @@ def test_analysis_agrees_with_trying_every_message(name):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
-def test_analysis_agrees_deeply(name):
+def test_analysis_agrees_deeply(name, request):
+    if "slow" not in request.config.option.markexpr:
+        pytest.skip("takes minutes: select with -m slow")
     run(name, 20)
