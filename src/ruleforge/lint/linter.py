@@ -14,6 +14,7 @@ from ruleforge.diagnostics import Finding, Severity, SourceText, sort_findings
 from ruleforge.errors import CatalogError
 from ruleforge.lint.baseline import read_baseline, without_known
 from ruleforge.lint.check import Check, Problem
+from ruleforge.lint.foreign_files import foreign_findings
 from ruleforge.lint.ignores import without_ignored
 from ruleforge.lint.registry import checks, known_ids
 from ruleforge.lint.settings import Settings
@@ -28,7 +29,7 @@ class LintReport:
     """What the linter has to say, in reading order.
 
     `ignored` are findings that a comment says away, `known` those of the baseline. `unreadable` are files that are no
-    rules; their findings are among the rest.
+    rules; their findings are among the rest. `artifacts` counts what was read out of files of other tools.
     """
 
     findings: tuple[Finding, ...]
@@ -36,6 +37,7 @@ class LintReport:
     ignored: tuple[Finding, ...] = ()
     known: tuple[Finding, ...] = ()
     unreadable: bool = False
+    artifacts: int = 0
 
     def count(self, severity: Severity) -> int:
         """How many findings weigh so much."""
@@ -50,6 +52,7 @@ class LintReport:
         """The report as JSON data."""
         return {
             "rules": self.rules,
+            "artifacts": self.artifacts,
             "errors": self.count(Severity.ERROR),
             "warnings": self.count(Severity.WARNING),
             "notes": self.count(Severity.NOTE),
@@ -70,6 +73,7 @@ def lint(
 ) -> LintReport:
     """Lints a catalogue: a folder of rules, or one rule file; without a path the shipped one.
 
+    Files that hold artifacts of AWS (CloudFormation, Terraform's JSON, JSON of the AWS CLI) are linted in place.
     `select` are the ids of the checks to run (all by default). With `history`, texts that are no longer in force are
     linted as well, each for itself. `changed` are the files that findings are wanted of. `today` is the day against
     which comments expire, by default the day it is.
@@ -86,9 +90,10 @@ def lint(
             raise
         catalog = error.catalog
         problems += [*error.findings, *catalog.notes]
-    return lint_catalog(
+    foreign = None if path is None else foreign_findings(Path(path), problems)
+    report = lint_catalog(
         catalog,
-        problems,
+        problems if foreign is None else foreign.replacing(problems),
         entire=path is None or Path(path) == catalog.top,
         settings=settings or Settings(),
         select=select,
@@ -96,6 +101,7 @@ def lint(
         changed=changed,
         today=today or date.today(),
     )
+    return report if foreign is None else replace(report, artifacts=foreign.artifacts)
 
 
 def lint_catalog(

@@ -27,6 +27,9 @@ def summary(report: LintReport) -> str:
     counts += [f"{len(report.ignored):,} ignored"] if report.ignored else []
     counts += [f"{len(report.known):,} known"] if report.known else []
     rules = f"{report.rules:,} rule{'s' if report.rules != 1 else ''}"
+    if report.artifacts:
+        artifacts = f"{report.artifacts:,} artifact{'s' if report.artifacts != 1 else ''} of AWS"
+        rules = f"{rules}, {artifacts}" if report.rules else artifacts
     return f"{rules}: {', '.join(counts) if counts else 'clean'}"
 
 
