@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 
 from catalogue import ROOT
-
 from ruleforge.catalog import load_catalog, parse_filter, parse_insight_rule, parse_selector, values_for
 from ruleforge.model import Kind
 from ruleforge.predicate import Predicate
@@ -30,20 +29,24 @@ def predicates() -> Mapping[str, Sequence[Predicate]]:
 
 
 def all_pairs(items: Sequence[Predicate]) -> int:
+    """The implications, each pair asked for."""
     analysis = Analysis()
     return sum(analysis.implies(one, other).yes for one in items for other in items if one is not other)
 
 
 def by_index(items: Sequence[Predicate]) -> int:
+    """The implications, without asking about every pair."""
     return len(list(implications(items, Analysis())))
 
 
 def dead_parts(items: Sequence[Predicate]) -> int:
+    """The parts that can never hold or could be left out."""
     analysis = Analysis()
     return sum(len(analysis.dead_parts(item).parts) for item in items)
 
 
 def main() -> None:
+    """Measures and prints."""
     jobs: Sequence[Callable[[Sequence[Predicate]], int]] = (all_pairs, by_index, dead_parts)
     kinds = predicates()
     for job in jobs:
