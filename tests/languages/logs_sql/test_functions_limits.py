@@ -123,12 +123,14 @@ NESTED = [
     "CAST(@ AS DECIMAL(10, 2)) / 3", "date_add(date_format(@, 'yyyy-MM-dd'), 1)",
     "date_format(@, 'yyyy-MM-dd HH:mm:ss')",
     "to_date(@, 'yyyy-MM-dd')", "concat_ws(',', split(@, ','))", "coalesce(@, 1)",
+    "rint(@)", "bround(@ / 3, 1)", "to_json(split(@, ','))", "CAST(split(@, 'x') AS STRING)", "trim(repeat(@, 1))",
+    "get_json_object(@, '$.a[*]')", "regexp_instr(@, 'a')", "from_unixtime(@)", "array_join(split(@, ','), s)",
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("template", NESTED)
 def test_twelve_calls_inside_of_each_other_stay_fast(template):
-    texts = ("lpad", "init", "subs", "mask", "soun", "spli", "rege")
+    texts = ("lpad", "init", "subs", "mask", "soun", "spli", "rege", "get_")
     starts = {"date": "ts", "to_d": "ts"} | dict.fromkeys(texts, "s")
     expression = starts.get(template[:4], "n")
     for _ in range(12):

@@ -115,8 +115,11 @@ MACROS: tuple[str, ...] = (
         WHEN length(x) + start + most <= 0 THEN ''
         ELSE substr(x, 1, length(x) + start + most) END""",
     # DuckDB's own function takes one separator for all rows.
+    """in_brackets(texts, sign) AS CASE WHEN texts IS NOT NULL
+        THEN '[' || COALESCE(list_aggregate(texts, 'string_agg', sign), '') || ']' END""",
     """joined(texts, sign) AS list_transform([list_filter(texts, lambda text: text IS NOT NULL)], lambda found:
-        CASE WHEN len(found) = 0 THEN '' ELSE list_reduce(found, lambda before, text: before || sign || text) END)[1]""",
+        CASE WHEN len(found) = 0 THEN '' ELSE list_reduce(found,
+            lambda before, text: before || sign || text) END)[1]""",
     """spark_substring_index(x, sign, times) AS CASE
         WHEN x IS NULL OR sign IS NULL OR times IS NULL THEN NULL
         WHEN times = 0 OR sign = '' THEN ''

@@ -106,9 +106,8 @@ def _join(call: Call) -> Typed:
         filled = joined("list_transform({0}, lambda item: COALESCE(item, {2}))", separator if written_out else "{1}")
         template = f"CASE WHEN {{1}} IS NULL OR {{2}} IS NULL THEN NULL ELSE {filled} END"
         return Typed(once(template, texts.sql, separator, call.text(2)), STRING)
-    # DuckDB has no text for an array of NULLs only.
     whole = joined("{0}", separator if written_out else "{1}")
-    template = f"CASE WHEN {{1}} IS NULL THEN NULL WHEN {{0}} IS NOT NULL THEN COALESCE({whole}, '') END"
+    template = f"CASE WHEN {{1}} IS NULL THEN NULL WHEN {{0}} IS NOT NULL THEN {whole} END"
     return Typed(once(template, texts.sql, separator), STRING)
 
 

@@ -148,9 +148,12 @@ def common_type(call: Call, start: int = 0) -> Type:
 
 
 def joined(texts: str, separator: str) -> str:
-    """SQL of texts in one, NULLs left out; DuckDB is fast where the separator is written out."""
+    """SQL of texts in one, NULLs left out, of no text the empty one.
+
+    DuckDB is fast where the separator is written out. Its array_to_string is a macro that names its argument twice.
+    """
     if separator.startswith("'"):
-        return f"array_to_string({texts}, {separator})"
+        return f"COALESCE(list_aggregate({texts}, 'string_agg', {separator}), '')"
     return f"joined({texts}, {separator})"
 
 

@@ -126,7 +126,7 @@ def _cast_array(value: Typed, element: Type, to: Type) -> Typed | None:
         if item is None:
             return None
         listed = f"list_transform({value.sql}, lambda item: COALESCE({item.sql}, 'null'))"
-        return Typed(f"('[' || array_to_string({listed}, ', ') || ']')", STRING)
+        return Typed(once("in_brackets({0}, ', ')", listed), STRING)
     if to.element is None:
         return None
     item = cast(Typed("item", element), to.element)

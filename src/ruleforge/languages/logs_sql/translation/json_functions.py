@@ -97,7 +97,7 @@ def _as_json(value: Typed, kind: Type) -> str:
     if kind.element is not None:
         item = _as_json(Typed("item", kind.element), kind.element)
         listed = f"list_transform({value.sql}, lambda item: COALESCE({item}, 'null'))"
-        return f"('[' || array_to_string({listed}, ',') || ']')"
+        return once("in_brackets({0}, ',')", listed)
     if kind in (STRING, NULL):
         return f"CAST(to_json({value.sql}) AS VARCHAR)"
     if kind == TIMESTAMP:

@@ -86,7 +86,7 @@ def _bround(call: Call) -> Typed:
     scale = whole_literal(call, 1, "the scale") if len(call) > 1 else 0
     if value.type.is_whole:
         return value if scale >= 0 else _round_whole("round_even_to", value, -scale)
-    return Typed(f"CAST(round_even({value.sql}, {scale}) AS DOUBLE)", value.type)
+    return Typed(once(f"CAST(round_even({{0}}, {scale}) AS DOUBLE)", value.sql), value.type)
 
 
 def _round_whole(macro: str, value: Typed, digits: int) -> Typed:

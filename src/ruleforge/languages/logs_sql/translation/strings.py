@@ -49,7 +49,7 @@ def _concat_ws(call: Call) -> Typed:
         return Typed(once("CASE WHEN {0} IS NOT NULL THEN '' END", separator), STRING)
     texts = f"list_concat({', '.join(parts)})"
     if separator.startswith("'"):
-        return Typed(f"COALESCE({joined(texts, separator)}, '')", STRING)
+        return Typed(joined(texts, separator), STRING)
     template = "CASE WHEN {1} IS NOT NULL THEN joined({0}, {1}) END"
     return Typed(once(template, texts, separator), STRING)
 
