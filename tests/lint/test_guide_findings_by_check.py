@@ -39,6 +39,15 @@ MENDED = [
     ("F40", "record/unknown-event", "ai-configuration-changes@1.0.0"),
     ("F40", "record/unknown-event", "bedrock-answers-after-guardrail-change@1.0.0"),
     ("F46", "overlap/missing-alternative", "bedrock-data-automation-invocations@1.0.0"),
+    ("F07", "sql/order-by-absent", "bedrock-aggregated-activity@1.0.0"),
+    ("F61", "sql/join-without-bound", "agentcore-gateway-calls-with-runtime-activity@1.0.0"),
+    ("F61", "sql/join-without-bound", "bedrock-answers-after-guardrail-change@1.0.0"),
+    ("F61", "sql/join-never-equal", "agent-session-denials@1.0.0"),
+    ("F61", "sql/outer-join-undone", "agent-session-denials@1.0.0"),
+    ("F11", "sql/one-join", "bedrock-call-over-all-pipelines@1.0.0"),
+    ("F12", "sql/statement", "bedrock-denied-calls@1.0.0"),
+    ("F62", "sql/case-only", "bedrock-calls-with-content@1.0.0"),
+    ("F62", "sql/case-only", "bedrock-call-over-all-pipelines@1.0.0"),
 ]
 """Texts of the history, whose successors are free of the finding."""
 
@@ -58,6 +67,15 @@ STANDING = [
     ("F47", "overlap/missing-alternative", "top-agentcore-credential-accessors"),
     ("F51", "overlap/missing-alternative", "agent-cross-service-access-denied"),
     ("F51", "overlap/missing-alternative", "top-agent-cross-service-access-denied-roles"),
+    ("F56", "sql/first-resource-only", "bedrock-automated-reasoning-operations-by-identity@1.0.0"),
+    ("F56", "sql/first-resource-only", "agentcore-tool-calls-by-identity"),
+    ("F56", "sql/first-resource-only", "agentcore-credential-access-by-identity"),
+    ("F56", "sql/first-resource-only", "agentcore-runtime-operations-by-identity"),
+    ("F56", "sql/first-resource-only", "agentcore-memory-operations-by-identity"),
+    ("F56", "sql/first-resource-only", "bedrock-session-operations-by-identity"),
+    ("F56", "sql/first-resource-only", "bedrock-flow-executions-by-identity"),
+    ("F56", "sql/first-resource-only", "bedrock-data-automation-by-identity"),
+    ("F56", "sql/first-resource-only", "bedrock-tool-calls-by-identity"),
 ]
 """Texts that stand in the catalogue as the guide has them, with a reason; and what a successor has in part."""
 
