@@ -17,7 +17,7 @@ def _make_date(call: Call) -> Typed:
 
 def _make_timestamp(call: Call) -> Typed:
     whole = [call.whole(index) for index in range(5)]
-    seconds = f"CAST(round({call.double(5)} * 1000000) AS BIGINT)"
+    seconds = f"TRY_CAST(round({call.double(5)} * 1000000) AS BIGINT)"
     moment = once("moment_of_numbers({0}, {1}, {2}, {3}, {4}, {5})", *whole, seconds)
     return Typed(moved(moment, zone_of(call, 6), "UTC") if len(call) > 6 else moment, TIMESTAMP)
 
@@ -29,7 +29,7 @@ def _make_interval(call: Call) -> Typed:
     seconds = as_type(call[6], DOUBLE).sql if len(call) > 6 else "0"
     years, month, weeks, days, hours, minutes = given
     clock = f"(CAST({hours} AS BIGINT) * 3600 + CAST({minutes} AS BIGINT) * 60) * 1000000"
-    time = f"{clock} + CAST(round({seconds} * 1000000) AS BIGINT)"
+    time = f"{clock} + TRY_CAST(round({seconds} * 1000000) AS BIGINT)"
     return Typed(
         f"(to_months({years} * 12 + {month}) + to_days({weeks} * 7 + {days}) + to_microseconds({time}))", CALENDAR
     )
@@ -40,7 +40,7 @@ def _make_dt_interval(call: Call) -> Typed:
     given += ["0"] * (3 - len(given))
     seconds = as_type(call[3], DOUBLE).sql if len(call) > 3 else "0"
     days, hours, minutes = (f"CAST({value} AS HUGEINT)" for value in given)
-    total = f"((({days} * 24 + {hours}) * 60 + {minutes}) * 60000000 + CAST(round({seconds} * 1000000) AS HUGEINT))"
+    total = f"((({days} * 24 + {hours}) * 60 + {minutes}) * 60000000 + TRY_CAST(round({seconds} * 1000000) AS HUGEINT))"
     return Typed(f"TRY_CAST({total} AS BIGINT)", day_time(0, 3))
 
 
