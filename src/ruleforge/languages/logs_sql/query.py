@@ -143,10 +143,10 @@ class LogsQuery:
         given = list(self._given(tables))
         events = {name: [_event(item) for item in series_argument(tables[name])] for name in given}
         with session() as connection:
-            relations = {
-                names: load_events(connection, f"t{index}", [event for name in names or given for event in events[name]], need)
-                for index, (names, need) in enumerate(self.needs.items())
-            }
+            relations: dict[tuple[str, ...], Relation] = {}
+            for index, (names, need) in enumerate(self.needs.items()):
+                read = [event for name in names or given for event in events[name]]
+                relations[names] = load_events(connection, f"t{index}", read, need)
             return self.run_on(connection, relations, timeout=timeout)
 
     def run_on(
