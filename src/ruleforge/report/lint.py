@@ -66,7 +66,7 @@ def junit(report: LintReport) -> str:
     for finding in report.findings:
         name = finding.source.name if finding.source is not None else "catalogue"
         failure = (finding.message, render_findings([finding])) if finding.severity is Severity.ERROR else None
-        cases.setdefault(name, []).append(Case(name, f"{finding.check} {finding.place}", failure))
+        cases.setdefault(name, []).append(Case(name, f"{finding.check} {finding.place}".strip(), failure))
     if not cases:
         cases["lint"] = [Case("lint", "clean")]
     return suites(cases)
