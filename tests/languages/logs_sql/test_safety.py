@@ -221,3 +221,12 @@ def test_odd_signs_in_a_query_are_read_or_refused(sign):
             LogsQuery.parse(sql).run(LOGS)
         except RuleforgeError as error:
             assert "\x1b" not in str(error)
+
+
+def test_conversions_in_one_another_are_bounded():
+    nested = "double(concat(" * 14 + "x" + "))" * 14
+    with pytest.raises(QueryError, match="conversions such as double"):
+        LogsQuery.parse(f"SELECT {nested} AS y FROM lg")
+    assert LogsQuery.parse("SELECT double(concat(double(x), '1')) AS y FROM lg").run({"lg": [{"x": 1}]}).rows == [
+        (1.01,)
+    ]

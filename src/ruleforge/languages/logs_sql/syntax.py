@@ -16,6 +16,11 @@ __all__ = ["PAGE", "beginning", "printable", "too_deep", "unparsed", "unreadable
 PAGE = "CloudWatch Logs user guide, OpenSearch SQL"
 _READ_ONLY = f"{PAGE}: read-only, one SELECT statement"
 _MOST_BRACKETS = 30
+_MOST_CONVERSIONS = 6
+_TYPE_NAMES = frozenset((
+    "bigint", "binary", "boolean", "char", "date", "decimal", "double", "float", "int", "integer", "long", "numeric",
+    "real", "short", "smallint", "string", "timestamp", "tinyint", "varchar",
+))  # fmt: skip
 """How deep brackets may nest: reading each takes some twenty of the thousand calls that Python lets nest."""
 _BODIES = ("GROUP BY", "WHERE", "ORDER BY", "HAVING", "LIMIT", "JOIN", "ON", "INNER", "LEFT", "AND", "OR")
 _STATEMENTS = {
@@ -57,7 +62,10 @@ def beginning(source: SourceText, tokens: Sequence[Token]) -> list[Finding]:
         return [_syntax(source, "there is no query", Span(0, len(source.text)), help_)]
     if first.token_type not in (TokenType.SELECT, TokenType.FROM):
         return [_other_statement(source, first)]
-    return _brackets(source, tokens) or _bare_calls(source, tokens) or _transform(source, tokens)
+    for check in (_brackets, _conversions, _bare_calls, _transform):
+        if found := check(source, tokens):
+            return found
+    return []
 
 
 def _other_statement(source: SourceText, first: Token) -> Finding:
@@ -92,6 +100,21 @@ def _brackets(source: SourceText, tokens: Sequence[Token]) -> list[Finding]:
         last = opened[-1]
         message = f"{last.text} is opened and not closed"
         return [_syntax(source, message, Span(last.start, last.end + 1))]
+    return []
+
+
+def _conversions(source: SourceText, tokens: Sequence[Token]) -> list[Finding]:
+    """Functions that are called as types are, deep in one another: the time to read them doubles with each."""
+    opened: list[bool] = []
+    for before, token in pairwise(tokens):
+        if token.token_type is TokenType.L_PAREN:
+            opened.append(before.text.lower() in _TYPE_NAMES)
+            if sum(opened) > _MOST_CONVERSIONS:
+                message = f"more than {_MOST_CONVERSIONS} conversions such as double(…) in one another"
+                place = Span(before.start, before.end + 1)
+                return [_syntax(source, message, place, "write CAST(… AS DOUBLE), or only the outermost")]
+        elif token.token_type is TokenType.R_PAREN and opened:
+            opened.pop()
     return []
 
 
