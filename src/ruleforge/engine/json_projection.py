@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 
 from ruleforge.languages.logs_sql.json_paths import Steps
+from ruleforge.languages.logs_sql.literals import quoted
 
-__all__ = ["MOST_STEPS", "JsonProjection", "identifier", "literal"]
+__all__ = ["MOST_STEPS", "JsonProjection", "identifier"]
 
 MOST_STEPS = 10
 """Names of more steps have too many ways to be cut."""
@@ -21,11 +22,6 @@ MOST_STEPS = 10
 def identifier(name: str) -> str:
     """A name as DuckDB quotes it."""
     return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """A text as DuckDB quotes it."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 @dataclass
@@ -120,8 +116,8 @@ class JsonProjection:
                 break
         held = ".".join(map(identifier, column))
         if text:
-            return held if node.is_text else f"({held} ->> {literal(spell(rest) if rest else '$')})"
-        return f"NULLIF(json_extract({held}, {literal(spell(rest))}), 'null'::JSON)" if rest else held
+            return held if node.is_text else f"({held} ->> {quoted(spell(rest) if rest else '$')})"
+        return f"NULLIF(json_extract({held}, {quoted(spell(rest))}), 'null'::JSON)" if rest else held
 
 
 def _pointer(steps: Steps) -> str:

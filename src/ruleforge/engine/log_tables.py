@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ruleforge.diagnostics import Finding
-from ruleforge.engine.json_projection import MOST_STEPS, JsonProjection, identifier, literal
+from ruleforge.engine.json_projection import MOST_STEPS, JsonProjection, identifier
 from ruleforge.engine.log_pieces import Piece, pieces, sound_lines
 from ruleforge.engine.log_sample import Spellings, sample
 from ruleforge.errors import UnsupportedError
 from ruleforge.events import Problem, Unit, is_plain_lines
 from ruleforge.languages.logs_sql import Need, Relation
 from ruleforge.languages.logs_sql.json_paths import json_steps
+from ruleforge.languages.logs_sql.literals import quoted
 from ruleforge.languages.logs_sql.types import BIGINT, BOOLEAN, DOUBLE, NULL, STRING, TIMESTAMP, Type, Typed
 
 if TYPE_CHECKING:
@@ -176,7 +177,7 @@ class LogTable:
         declared = projection.declared() or {"nothing": "JSON"}
         if self._system:
             declared |= _WRAPPED
-        listed = ", ".join(f"{identifier(name)}: {literal(kind)}" for name, kind in declared.items())
+        listed = ", ".join(f"{identifier(name)}: {quoted(kind)}" for name, kind in declared.items())
         system = [identifier(_SYSTEM[name][0]) for name in self._system]
         keep = self._keep({name: projection.fields[self._spellings.spelled(name)] for name in self._texts})
         values = [
@@ -184,7 +185,7 @@ class LogTable:
             for name, value in ((name, projection.fields[name]) for name in spelled)
         ]
         values += [keep.format(value) for value in (*projection.paths, *system)]
-        names = ", ".join(map(literal, files))
+        names = ", ".join(map(quoted, files))
         return (
             f"INSERT INTO {self._table}_raw SELECT {', '.join(values) or 'NULL'} FROM read_json([{names}], "  # noqa: S608
             f"format = 'newline_delimited', compression = 'none', columns = {{{listed}}}, "
@@ -197,7 +198,7 @@ class LogTable:
         The row itself stays, for the number of events.
         """
         conditions = [
-            f"{texts[name]} IN ({', '.join(map(literal, values))})"
+            f"{texts[name]} IN ({', '.join(map(quoted, values))})"
             for name, values in self._need.required
             if name in texts
         ]
