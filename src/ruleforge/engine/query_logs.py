@@ -155,15 +155,9 @@ def _connect(memory: str, folder: str) -> duckdb.DuckDBPyConnection:
 
 
 def _sources(query: LogsQuery, logs: Mapping[str, Sequence[str | Path]]) -> tuple[dict[str, Source], list[Problem]]:
-    missing = [name for name in query.log_groups if name not in logs]
-    if missing:
-        given = ", ".join(sorted(logs)) or "none"
-        help_ = f"logs were given for: {given}"
-        raise UsageError([Finding("query/log-group", f"there are no logs for {name}", help=help_) for name in missing])
     sources: dict[str, Source] = {}
     problems: list[Problem] = []
-    # filterIndex alone names no log group: it is about all that there are.
-    for name in logs if () in query.needs else query.log_groups:
+    for name in query.groups_read(logs):
         units, found = discover(logs[name], range_bytes=_WHOLE_FILES)
         sources[name] = Source(name, tuple(units))
         problems += found

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ruleforge.diagnostics import Edit, Finding, SourceText
 from ruleforge.errors import UsageError
+from ruleforge.lint.edits import applied
 
 __all__ = ["Mended", "mend", "mended_diff", "write_mended"]
 
@@ -52,10 +53,7 @@ def _mended(source: SourceText, findings: list[Finding], made: dict[Path, str]) 
         taken += finding.fix.edits
         fixed.append(finding)
         made |= files
-    text = source.text
-    for edit in sorted(taken, reverse=True):
-        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
-    return Mended(source, text, tuple(fixed), tuple(made.items())[before:])
+    return Mended(source, applied(source.text, taken), tuple(fixed), tuple(made.items())[before:])
 
 
 def _touch(edit: Edit, other: Edit) -> bool:

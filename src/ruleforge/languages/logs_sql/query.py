@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -124,8 +124,7 @@ class LogsQuery:
     def needs(self) -> dict[tuple[str, ...], Need]:
         """What is read of each set of log groups that an entry of FROM names."""
         uses = self._message_uses()
-        by_logs = self._by_logs()
-        needs = {names: _merged(entries, uses) for names, entries in by_logs.items()}
+        needs = {names: _merged(entries, uses) for names, entries in self._by_logs().items()}
         if len(self._logs()) == 1 and isinstance(self._statement, exp.Select):
             (names,) = needs
             needs[names] = replace(needs[names], required=tuple(_required(self._statement)))
@@ -140,7 +139,7 @@ class LogsQuery:
         QueryError where the logs show that AWS refuses it (a name that fits two fields), and UnsupportedError for what
         AWS has and this engine does not.
         """
-        given = list(self._given(tables))
+        given = self.groups_read(tables)
         events = {name: [_event(item) for item in series_argument(tables[name])] for name in given}
         with session() as connection:
             relations: dict[tuple[str, ...], Relation] = {}
@@ -157,11 +156,9 @@ class LogsQuery:
         timeout: float = DEFAULT_TIMEOUT,
     ) -> QueryResult:
         """Runs the query on tables of a database, by the log groups that they hold (see `needs`)."""
-        by_logs = self._by_logs()
-        for names, entries in by_logs.items():
+        for names, entries in self._by_logs().items():
             self._refuse_ambiguous(entries, relations[names])
-        bound = {id(entry): relations[names] for names, entries in by_logs.items() for entry in entries}
-        statement = self._translated(bound)
+        statement = self._translated(self._bound(relations))
         most = number("sql.rows.max")
         rows, more = run_bounded(connection, statement.sql, most, timeout)
         notes = [*self._notes, *self._relation_notes(relations), *self._limit_notes(more)]
@@ -175,9 +172,8 @@ class LogsQuery:
         timeout: float = DEFAULT_TIMEOUT,
     ) -> JoinReport | None:
         """What the JOIN of the query does with tables of a database; None for a query without one."""
-        bound = {id(entry): relations[names] for names, entries in self._by_logs().items() for entry in entries}
         with self._placing():
-            sides = join_sides(self._analysis, bound)
+            sides = join_sides(self._analysis, self._bound(relations))
         with bounded(connection, timeout):
             return None if sides is None else report_join(connection, sides)
 
@@ -196,18 +192,23 @@ class LogsQuery:
             report.refuse("sql/unsupported" if error.unsupported else "sql/type", error.message, node)
             raise (UnsupportedError if error.unsupported else QueryError)(report.errors) from None
 
-    def _given(self, tables: Mapping[str, Any]) -> Iterator[str]:
-        missing = [name for name in self.log_groups if name not in tables]
+    def groups_read(self, given: Collection[str]) -> tuple[str, ...]:
+        """The log groups that the query reads, of those that logs are given for.
+
+        Raises UsageError where it names one that none are given for.
+        """
+        missing = [name for name in self.log_groups if name not in given]
         if missing:
-            known = ", ".join(sorted(tables)) or "none"
+            help_ = f"logs were given for: {', '.join(sorted(given)) or 'none'}"
             raise UsageError(
-                [
-                    Finding("query/log-group", f"there are no logs for {name}", help=f"logs were given for: {known}")
-                    for name in missing
-                ]
+                [Finding("query/log-group", f"there are no logs for {name}", help=help_) for name in missing]
             )
         # filterIndex alone names no log group: it is about all of them.
-        yield from tables if any(not names for names in self._by_logs()) else self.log_groups
+        return tuple(given) if () in self._by_logs() else self.log_groups
+
+    def _bound(self, relations: Mapping[tuple[str, ...], Relation]) -> dict[int, Relation]:
+        """The relation of each entry of FROM, by the entry's identity."""
+        return {id(entry): relations[names] for names, entries in self._by_logs().items() for entry in entries}
 
     def _message_uses(self) -> dict[int, tuple[set[str], bool]]:
         """For each entry the JSON paths that are read out of its `@message`, and whether it is used otherwise."""
