@@ -11,9 +11,11 @@ SOURCE = Path(__file__).parent.parent / "src" / "ruleforge"
 LAYERS = (
     "cli",
     "report",
+    "account",
     "lint",
     "testing",
     "engine",
+    "export",
     "foreign",
     "catalog",
     "events",

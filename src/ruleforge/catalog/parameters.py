@@ -139,6 +139,7 @@ def _build(data: Mapping[str, Mapping[str, Any]]) -> dict[str, Parameter]:
             find=body["find"],
             example=body["example"],
             pipeline=body.get("pipeline"),
+            default=body.get("default"),
         )
         for name, body in sorted(data.items())
     }

@@ -40,6 +40,7 @@ __all__ = [
     "parse_query",
     "parse_selector",
     "parse_trail",
+    "trail_members",
 ]
 
 
@@ -128,9 +129,7 @@ def parse_trail(rule: Rule, catalog: Catalog, values: Mapping[str, str]) -> Pars
     """
     if not isinstance(rule.spec, TrailSpec):
         raise TypeError(f"{rule.id} is no trail")
-    members, problems = _members(rule, rule.spec, catalog)
-    if problems:
-        raise CatalogError(problems)
+    members = trail_members(rule, catalog)
     bodies = [resolve_data(member.spec.to_dict(), values) for member in members]
     try:
         selectors = EventSelectors.parse(bodies) if bodies else EventSelectors.default()
@@ -140,10 +139,16 @@ def parse_trail(rule: Rule, catalog: Catalog, values: Mapping[str, str]) -> Pars
     return ParsedTrail(rule, tuple(members), selectors, types, bool(rule.spec.aggregation_configurations))
 
 
-def _members(rule: Rule, spec: TrailSpec, catalog: Catalog) -> tuple[list[Rule], list[Finding]]:
+def trail_members(rule: Rule, catalog: Catalog) -> list[Rule]:
+    """The event-selector rules that a trail lists, in its order.
+
+    Raises CatalogError, with all of them at their places, for ids that name none.
+    """
+    if not isinstance(rule.spec, TrailSpec):
+        raise TypeError(f"{rule.id} is no trail")
     members: list[Rule] = []
     problems: list[Finding] = []
-    for index, identifier in enumerate(spec.selectors):
+    for index, identifier in enumerate(rule.spec.selectors):
         try:
             member = catalog[identifier]
         except UsageError as error:
@@ -155,7 +160,9 @@ def _members(rule: Rule, spec: TrailSpec, catalog: Catalog) -> tuple[list[Rule],
         else:
             message = f"{identifier} is a {member.kind.value}, not an event selector"
             problems.append(_at(rule, Finding("trail/selector", message), index))
-    return members, problems
+    if problems:
+        raise CatalogError(problems)
+    return members
 
 
 def _at(rule: Rule, finding: Finding, *entry: str | int) -> Finding:

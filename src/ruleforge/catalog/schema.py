@@ -30,7 +30,7 @@ _TYPES = {
 }
 # The keywords by which a schema says a limit of AWS; beside one of them, `x-check` is the id of what it finds.
 _LIMITS = {"minLength", "maxLength", "pattern", "enum", "const", "required"}
-_LIMITS |= {"minItems", "maxItems", "minProperties", "maxProperties"}
+_LIMITS |= {"minItems", "maxItems", "minProperties", "maxProperties", "minimum", "maximum"}
 # Keywords that say something about a mapping or a list as a whole; what it holds can still be looked at.
 _ABOUT_THE_WHOLE = {"required", "additionalProperties", "propertyNames", "minProperties", "maxProperties"}
 _ABOUT_THE_WHOLE |= {"minItems", "maxItems", "uniqueItems"}

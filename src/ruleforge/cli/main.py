@@ -31,6 +31,7 @@ _COMMANDS = {
     "check-pattern": ("check_pattern", "Say what a filter pattern means, or why AWS refuses it."),
     "coverage": ("coverage", "Show what the catalogue covers, and where the chain has gaps."),
     "explain": ("explain", "Say why a rule matches an event, or why not; or what every stage makes of it."),
+    "export": ("export", "Write what AWS takes: for the AWS CLI, CloudFormation, Terraform or SQL."),
     "fmt": ("fmt", "Put rule files into their one form, comments and meaning kept."),
     "lint": ("lint", "Say what AWS will refuse, what can never fire, what nobody records."),
     "list": ("list", "List the rules of the catalogue."),

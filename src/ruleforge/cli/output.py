@@ -21,8 +21,8 @@ def make_folder(path: Path) -> None:
         raise UsageError([Finding("usage/output", f"{path}: {error.strerror or error}")]) from None
 
 
-def write_text(path: Path, text: str) -> None:
-    """Writes a file whole or not at all. Raises UsageError where that cannot be done."""
+def write_text(path: Path, text: str, *, program: bool = False) -> None:
+    """Writes a file whole or not at all; a `program` can be run. Raises UsageError where that cannot be done."""
     from ruleforge.diagnostics import Finding
     from ruleforge.errors import UsageError
 
@@ -31,7 +31,7 @@ def write_text(path: Path, text: str) -> None:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
-        Path(temporary).chmod(_mode(path))
+        Path(temporary).chmod(_mode(path) | (0o111 if program else 0))
         Path(temporary).replace(path)
     except OSError as error:
         if temporary is not None:

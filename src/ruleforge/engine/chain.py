@@ -46,7 +46,9 @@ class Chain:
             self.trail = parse_trail(catalog.get(trail, Kind.TRAIL), catalog, self._values)
         self._records = None if self.trail is None else compile_predicate(self.trail.predicate)
         # Selectors outside the trail decide nothing here, and queries are not asked about single events.
-        rules = [rule for rule in catalog.in_force if rule.kind not in (Kind.EVENT_SELECTOR, Kind.QUERY)]
+        rules = [
+            rule for rule in catalog.in_force if rule.kind.is_about_events and rule.kind is not Kind.EVENT_SELECTOR
+        ]
         self._rules = RuleSet(rules, catalog.parameters, values=self._values, trail=self.trail)
         self._detectors = Detectors(catalog, self._values)
 

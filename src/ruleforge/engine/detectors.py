@@ -66,6 +66,9 @@ def detector(rule: Rule, catalog: Catalog, values: Mapping[str, str]) -> Detecto
         case Kind.QUERY:
             message = f"{rule.id} is a query, which is asked about logs and not about an event"
             raise UsageError([Finding("usage/rule", message, help=f"ruleforge query {rule.id} --logs PATH")])
+        case Kind.DASHBOARD | Kind.BUNDLE:
+            message = f"{rule.id} is a {rule.kind.value}, which is asked about nothing"
+            raise UsageError([Finding("usage/rule", message, help="ruleforge export writes it")])
 
 
 class Detectors:

@@ -31,7 +31,12 @@ __all__ = ["Progress", "replay"]
 _GROUP_BYTES = 16 * 1024 * 1024
 _GROUP_UNITS = 64
 _QUEUED_PER_PROCESS = 3
-_NOT_REPLAYED = {Kind.TRAIL: "give it as trail", Kind.QUERY: "run it as a query: ruleforge query ID --logs PATH"}
+_NOT_REPLAYED = {
+    Kind.BUNDLE: "ruleforge export --bundle ID writes it",
+    Kind.DASHBOARD: "ruleforge export writes it",
+    Kind.QUERY: "run it as a query: ruleforge query ID --logs PATH",
+    Kind.TRAIL: "give it as trail",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +135,7 @@ def _choose(catalog: Catalog, ids: Iterable[str] | None) -> list[Rule]:
             if isinstance(rule.spec, MetricFilterSpec) and rule.spec.metric in metrics
         ]
         return list({rule.id: rule for rule in (*feeding, *chosen)}.values())
-    return [rule for rule in catalog.in_force if rule.kind is not Kind.QUERY]
+    return [rule for rule in catalog.in_force if rule.kind.is_about_events]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """The rule documents as frozen data: no I/O, no parsing, no opinion."""
 
+from ruleforge.model.bundles import BundleSpec
 from ruleforge.model.cloudwatch import AlarmSpec, InsightRuleSpec
+from ruleforge.model.dashboards import DashboardRow, DashboardSpec, Widget
 from ruleforge.model.filters import Dimension, MetricFilterSpec, MetricTransformation, SubscriptionFilterSpec
 from ruleforge.model.parameter import Parameter
 from ruleforge.model.queries import QuerySpec
@@ -12,6 +14,9 @@ from ruleforge.model.trails import EventSelectorSpec, TrailSpec
 __all__ = [
     "Actor",
     "AlarmSpec",
+    "BundleSpec",
+    "DashboardRow",
+    "DashboardSpec",
     "Dimension",
     "EventReference",
     "EventSelectorSpec",
@@ -32,4 +37,5 @@ __all__ = [
     "SubscriptionFilterSpec",
     "TrailSpec",
     "Twin",
+    "Widget",
 ]

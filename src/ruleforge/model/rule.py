@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ruleforge.diagnostics import SourceText, Span
+from ruleforge.model.bundles import BundleSpec
 from ruleforge.model.cloudwatch import AlarmSpec, InsightRuleSpec
+from ruleforge.model.dashboards import DashboardSpec
 from ruleforge.model.filters import MetricFilterSpec, SubscriptionFilterSpec
 from ruleforge.model.queries import QuerySpec
 from ruleforge.model.rule_test import RuleTest
@@ -16,7 +18,15 @@ from ruleforge.model.trails import EventSelectorSpec, TrailSpec
 __all__ = ["Kind", "Rule", "RuleSeverity", "RuleSource", "RuleStatus", "Spec"]
 
 Spec = (
-    MetricFilterSpec | SubscriptionFilterSpec | EventSelectorSpec | TrailSpec | InsightRuleSpec | AlarmSpec | QuerySpec
+    MetricFilterSpec
+    | SubscriptionFilterSpec
+    | EventSelectorSpec
+    | TrailSpec
+    | InsightRuleSpec
+    | AlarmSpec
+    | QuerySpec
+    | DashboardSpec
+    | BundleSpec
 )
 
 
@@ -24,12 +34,19 @@ class Kind(enum.Enum):
     """What a rule is in AWS; the value is the word that rule files use."""
 
     ALARM = "alarm"
+    BUNDLE = "bundle"
     CONTRIBUTOR_INSIGHTS = "contributor-insights"
+    DASHBOARD = "dashboard"
     EVENT_SELECTOR = "event-selector"
     METRIC_FILTER = "metric-filter"
     QUERY = "query"
     SUBSCRIPTION_FILTER = "subscription-filter"
     TRAIL = "trail"
+
+    @property
+    def is_about_events(self) -> bool:
+        """Whether rules of the kind can be asked about single events, or about what comes of them."""
+        return self not in (Kind.BUNDLE, Kind.DASHBOARD, Kind.QUERY)
 
 
 class RuleSeverity(enum.Enum):

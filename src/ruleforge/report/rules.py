@@ -116,7 +116,9 @@ def _body(rule: Rule) -> list[str]:
 
 _TITLES = {
     Kind.ALARM: "Alarm",
+    Kind.BUNDLE: "Bundle",
     Kind.CONTRIBUTOR_INSIGHTS: "Contributor Insights rule",
+    Kind.DASHBOARD: "Dashboard",
     Kind.EVENT_SELECTOR: "Event selector",
     Kind.TRAIL: "Trail",
 }

@@ -4,6 +4,8 @@ A new kind is a module here with its entry, a spec in `ruleforge.model` and a sc
 """
 
 from ruleforge.catalog.kinds.alarms import ALARM
+from ruleforge.catalog.kinds.bundles import BUNDLE
+from ruleforge.catalog.kinds.dashboards import DASHBOARD
 from ruleforge.catalog.kinds.entry import KindEntry
 from ruleforge.catalog.kinds.filters import METRIC_FILTER, SUBSCRIPTION_FILTER
 from ruleforge.catalog.kinds.insights import CONTRIBUTOR_INSIGHTS
@@ -14,5 +16,15 @@ __all__ = ["KINDS", "KindEntry"]
 
 KINDS: dict[str, KindEntry] = {
     entry.kind.value: entry
-    for entry in (ALARM, CONTRIBUTOR_INSIGHTS, EVENT_SELECTOR, METRIC_FILTER, QUERY, SUBSCRIPTION_FILTER, TRAIL)
+    for entry in (
+        ALARM,
+        BUNDLE,
+        CONTRIBUTOR_INSIGHTS,
+        DASHBOARD,
+        EVENT_SELECTOR,
+        METRIC_FILTER,
+        QUERY,
+        SUBSCRIPTION_FILTER,
+        TRAIL,
+    )
 }

@@ -1,0 +1,93 @@
+"""An export and the folder that it is written to: what would change, and what must not be touched."""
+
+from __future__ import annotations
+
+import enum
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from ruleforge.diagnostics import Finding
+from ruleforge.errors import UsageError
+from ruleforge.export.target import MANIFEST, Rendering
+
+__all__ = ["Change", "Difference", "compare", "settled"]
+
+
+class Change(enum.Enum):
+    """What an export would do to a file."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A file of a folder that is not as an export has it."""
+
+    change: Change
+    name: str
+
+    def finding(self, folder: Path) -> Finding:
+        """The difference as a finding of `--check`."""
+        says = {
+            Change.NEW: "is missing",
+            Change.CHANGED: "is not what the rules make now",
+            Change.GONE: "is no longer part of the export",
+        }
+        return Finding("export/differs", f"{folder / self.name} {says[self.change]}", help="export again")
+
+
+def compare(rendering: Rendering, folder: Path) -> list[Difference]:
+    """Where a folder differs from an export, in the order of names.
+
+    Files that no export wrote are left out: a file counts as gone only where the folder's manifest lists it.
+    """
+    found: dict[str, Change] = {}
+    for name, text in rendering.files.items():
+        path = folder / name
+        if not path.is_file():
+            found[name] = Change.NEW
+        elif path.read_bytes() != text.encode("utf-8"):
+            found[name] = Change.CHANGED
+    for name in _listed(folder):
+        if name not in rendering.files and (folder / name).is_file():
+            found[name] = Change.GONE
+    return [Difference(found[name], name) for name in sorted(found)]
+
+
+def settled(rendering: Rendering, folder: Path, *, force: bool = False) -> list[Difference]:
+    """What is to be written and taken away so that a folder holds an export.
+
+    Raises UsageError, with all of them, for files that would be overwritten and were not written by an export.
+    """
+    differences = compare(rendering, folder)
+    if force:
+        return differences
+    own = {*_listed(folder), MANIFEST} if (folder / MANIFEST).is_file() else set()
+    strangers = [item for item in differences if item.change is Change.CHANGED and item.name not in own]
+    if strangers:
+        help_ = "export to another folder, or say --force"
+        raise UsageError(
+            [
+                Finding("usage/output", f"{folder / item.name} is there, and no export wrote it", help=help_)
+                for item in strangers
+            ]
+        )
+    return differences
+
+
+def _listed(folder: Path) -> Iterator[str]:
+    """The files that the manifest of a folder lists; none where it has none, or one that cannot be read."""
+    try:
+        data = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return
+    files = data.get("files") if isinstance(data, dict) else None
+    for name in files if isinstance(files, dict) else ():
+        path = PurePosixPath(name)
+        # A manifest is a file like any other: it must not lead out of its folder.
+        if not path.is_absolute() and ".." not in path.parts:
+            yield name

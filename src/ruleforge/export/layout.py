@@ -1,0 +1,196 @@
+"""Dashboards laid out: rows become widgets with places on the grid, and rules what they look like in a widget.
+
+CloudWatch's grid has 24 columns. The body structure is AWS's page "Dashboard body structure and syntax"; the widget of
+a Contributor Insights rule and `queryLanguage` are on no page of AWS's, and are written as its console and CDK do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+
+from ruleforge.catalog import Catalog
+from ruleforge.diagnostics import Finding
+from ruleforge.errors import CatalogError, UsageError
+from ruleforge.export.selection import matching
+from ruleforge.model import (
+    AlarmSpec,
+    DashboardRow,
+    DashboardSpec,
+    InsightRuleSpec,
+    Kind,
+    MetricFilterSpec,
+    QuerySpec,
+    Rule,
+    Widget,
+)
+
+__all__ = ["LaidOut", "footed", "lay_out", "without_footer"]
+
+_COLUMNS = 24
+_HEADER = 1
+_MOST_IN_LINE = 4
+_HEIGHT = 6
+_PERIOD = 300
+_CONTRIBUTORS = 10
+_SHOWN = (Kind.ALARM, Kind.CONTRIBUTOR_INSIGHTS, Kind.METRIC_FILTER, Kind.QUERY)
+_FOOTER = "ruleforge: "
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """The body of a dashboard as data, placeholders still in it, and the rules that it shows."""
+
+    body: Mapping[str, Any]
+    shown: tuple[Rule, ...]
+
+
+def lay_out(dashboard: Rule, deployed: Sequence[Rule], catalog: Catalog) -> LaidOut:
+    """The body of a dashboard rule, with what the rules that it names look like in the versions that are `deployed`.
+
+    Raises CatalogError, with all of them at their places, for rules that are not deployed with it.
+    """
+    spec = dashboard.spec
+    if not isinstance(spec, DashboardSpec):
+        raise TypeError(f"{dashboard.id} is no dashboard")
+    if spec.body is not None:
+        return LaidOut(spec.body, ())
+    filling = _Filling(dashboard, {rule.id: rule for rule in deployed}, catalog)
+    widgets: list[dict[str, Any]] = []
+    y = 0
+    for index, row in enumerate(spec.rows):
+        widgets.append(_text(f"## {row.title}", y))
+        filled = [
+            filling.fill(widget, ("spec", "rows", index, "widgets", position))
+            for position, widget in enumerate(row.widgets)
+        ]
+        placed = list(_flow(filled, row, y + _HEADER))
+        y = max(item["y"] + item["height"] for item in placed)
+        widgets += placed
+    if filling.problems:
+        raise CatalogError(filling.problems)
+    return LaidOut({"widgets": widgets}, tuple(filling.shown.values()))
+
+
+def footed(body: Mapping[str, Any], stamp: str) -> dict[str, Any]:
+    """A body with a line below everything that says which rule it comes from: dashboards have no description."""
+    widgets = list(body.get("widgets", ()))
+    bottom = max((item.get("y", 0) + item.get("height", _HEIGHT) for item in widgets), default=0)
+    return {**body, "widgets": [*widgets, _text(f"{_FOOTER}{stamp}", bottom)]}
+
+
+def without_footer(body: Mapping[str, Any]) -> tuple[dict[str, Any], str | None]:
+    """A body without the line that `footed` puts there, and the stamp in that line; None where there is none."""
+    widgets = list(body.get("widgets", ()))
+    for index, item in enumerate(widgets):
+        properties = item.get("properties") if isinstance(item, Mapping) and item.get("type") == "text" else None
+        markdown = properties.get("markdown") if isinstance(properties, Mapping) else None
+        if isinstance(markdown, str) and markdown.startswith(_FOOTER):
+            del widgets[index]
+            return {**body, "widgets": widgets}, markdown.removeprefix(_FOOTER).strip()
+    return dict(body), None
+
+
+def _text(markdown: str, y: int) -> dict[str, Any]:
+    properties = {"markdown": markdown, "background": "transparent"}
+    return {"type": "text", "x": 0, "y": y, "width": _COLUMNS, "height": _HEADER, "properties": properties}
+
+
+def _flow(widgets: Sequence[Mapping[str, Any]], row: DashboardRow, y: int) -> Iterator[dict[str, Any]]:
+    """The widgets of a row from left to right; what does not fit in a line begins the next one."""
+    in_line = ceil(len(widgets) / ceil(len(widgets) / _MOST_IN_LINE))
+    x, tallest = 0, 0
+    for widget in widgets:
+        width, height = widget.get("width", _COLUMNS // in_line), widget.get("height", row.height)
+        if x + width > _COLUMNS:
+            x, y, tallest = 0, y + tallest, 0
+        yield {**widget, "x": x, "y": y, "width": width, "height": height}
+        x, tallest = x + width, max(tallest, height)
+
+
+class _Filling:
+    """Fills in what follows from the rules that widgets show, and collects what cannot be shown."""
+
+    def __init__(self, dashboard: Rule, deployed: Mapping[str, Rule], catalog: Catalog) -> None:
+        self._dashboard = dashboard
+        self._deployed = deployed
+        self._catalog = catalog
+        self.shown: dict[str, Rule] = {}
+        self.problems: list[Finding] = []
+
+    def fill(self, widget: Widget, path: tuple[str | int, ...]) -> dict[str, Any]:
+        """The widget with its type and its properties, those that it gives itself taking precedence."""
+        rules = self._rules(widget, path)
+        if not rules:
+            return dict(widget.body)
+        kinds = {rule.kind for rule in rules}
+        if len(kinds) > 1 or (len(rules) > 1 and kinds & {Kind.QUERY, Kind.CONTRIBUTOR_INSIGHTS}):
+            message = "one widget shows alarms, or metrics, or one query, or one Contributor Insights rule"
+            self._refuse(path, Finding("dashboard/mixed", message, help="give each a widget of its own"))
+            return dict(widget.body)
+        type_, properties = _look(rules)
+        given = widget.body.get("properties", {})
+        body = {"type": type_, **widget.body}
+        return body | {"properties": {"title": rules[0].title, **properties, **given}}
+
+    def _rules(self, widget: Widget, path: tuple[str | int, ...]) -> list[Rule]:
+        found: dict[str, Rule] = {}
+        for text in widget.rules:
+            try:
+                rules = self._matching(text)
+            except UsageError as error:
+                for finding in error.findings:
+                    self._refuse(path, finding)
+                continue
+            found |= {rule.id: rule for rule in rules}
+        self.shown |= found
+        return list(found.values())
+
+    def _matching(self, text: str) -> list[Rule]:
+        """The deployed rules that a pattern finds; an id has to be deployed."""
+        known = matching(self._catalog, text, _SHOWN)
+        deployed = [self._deployed[rule.id] for rule in known if rule.id in self._deployed]
+        if not deployed:
+            message = f"{text} is not deployed with the dashboard, so its widget would stay empty"
+            help_ = "add it to the bundle, or take the dashboard out"
+            raise UsageError([Finding("dashboard/not-deployed", message, help=help_)])
+        return deployed
+
+    def _refuse(self, path: tuple[str | int, ...], finding: Finding) -> None:
+        text = self._dashboard.text
+        place = self._dashboard.spans.get(path, self._dashboard.spans.get(("spec",)))
+        self.problems.append(finding if text is None else finding.at(text, place))
+
+
+def _look(rules: Sequence[Rule]) -> tuple[str, dict[str, Any]]:
+    """The type of the widget that shows rules of one kind, and its properties but for the title."""
+    match rules[0].spec:
+        case AlarmSpec():
+            return "alarm", {"alarms": [_alarm_arn(rule) for rule in rules]}
+        case MetricFilterSpec():
+            metrics = [list(rule.spec.metric) for rule in rules if isinstance(rule.spec, MetricFilterSpec)]
+            return "metric", {"metrics": metrics, "stat": "Sum", "period": _PERIOD, "region": "${REGION}"}
+        case InsightRuleSpec() as spec:
+            shown = {"maxContributorCount": _CONTRIBUTORS, "orderBy": "Sum", "ruleName": spec.name}
+            legend = {"position": "bottom"}
+            return "metric", {"insightRule": shown, "period": _PERIOD, "region": "${REGION}", "legend": legend}
+        case QuerySpec() as spec:
+            sources = " | ".join(f"SOURCE '{group}'" for group in _log_groups(spec))
+            text = f"{sources} | {spec.query_string}" if sources else spec.query_string
+            language = {"queryLanguage": spec.query_language}
+            return "log", {"query": text, **language, "region": "${REGION}", "view": "table"}
+    raise TypeError(f"{rules[0].id} is not shown in a widget")
+
+
+def _alarm_arn(rule: Rule) -> str:
+    assert isinstance(rule.spec, AlarmSpec)  # noqa: S101 - kinds and specs go together
+    return f"arn:${{PARTITION}}:cloudwatch:${{REGION}}:${{ACCOUNT_ID}}:alarm:{rule.spec.name}"
+
+
+def _log_groups(spec: QuerySpec) -> Iterable[str]:
+    # Only dashboards with queries pay for the parser of SQL.
+    from ruleforge.languages.logs_sql import LogsQuery
+
+    return LogsQuery.parse(spec.query_string).log_groups
