@@ -11,6 +11,7 @@ from typing import ClassVar
 from ruleforge.diagnostics import Finding, render_findings, sort_findings
 
 __all__ = [
+    "AccountError",
     "AlarmError",
     "CatalogError",
     "InputError",
@@ -71,6 +72,10 @@ class InputError(RuleforgeError):
 
 class UnsupportedError(RuleforgeError):
     """Something AWS has and ruleforge does not: refused, never approximated."""
+
+
+class AccountError(RuleforgeError):
+    """A call of AWS's API that AWS refused, or that did not reach it."""
 
 
 class UsageError(RuleforgeError):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ruleforge.cli import console
+from ruleforge.cli.deployment import deployment_options, deployment_request
 from ruleforge.cli.options import catalog_option, format_option, parameter_option
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from ruleforge.export import Deployment, Rendering, Request
     from ruleforge.export.folder import Difference
 
-__all__ = ["command", "request_of"]
+__all__ = ["command"]
 
 
 @click.command(
@@ -24,9 +25,8 @@ __all__ = ["command", "request_of"]
     epilog="Exit codes: 0 written, or as it is written; 1 --check found differences; 2 a file cannot be read, or AWS"
     " would refuse what it says; 3 usage, or a placeholder without a value.",
 )
-@click.argument("rules", nargs=-1, metavar="[RULE]...")
+@deployment_options
 @catalog_option
-@click.option("--bundle", metavar="ID", help="The bundle to export; without it, the rules that are named.")
 @click.option(
     "--target",
     "targets",
@@ -36,7 +36,6 @@ __all__ = ["command", "request_of"]
 )
 @click.option("--out", metavar="FOLDER", help="The folder to write to: a folder in it for each target.")
 @parameter_option
-@click.option("--parameters", "values_file", metavar="FILE", help="A YAML or JSON file of values for placeholders.")
 @click.option("--examples", is_flag=True, help="Let declared examples stand in for values: to look at, not to deploy.")
 @click.option("--ask", is_flag=True, help="Write nothing; print a file for --parameters, to be filled in.")
 @click.option("--check", is_flag=True, help="Write nothing; say where the folder differs.")
@@ -73,7 +72,7 @@ def command(
     from ruleforge.export import assemble, target, with_manifest
 
     catalog = load_catalog(catalog_path)
-    request = request_of(catalog, rules, bundle, parameters, values_file, examples=examples)
+    request = deployment_request(catalog, rules, bundle, parameters, values_file, examples=examples)
     if ask:
         return _ask(request, catalog)
     if out is None:
@@ -86,32 +85,6 @@ def command(
     if check:
         return _check(renderings, output)
     return _write(renderings, deployment, output, force=force)
-
-
-def request_of(
-    catalog: Catalog,
-    rules: tuple[str, ...],
-    bundle: str | None,
-    parameters: dict[str, str],
-    values_file: str | None,
-    *,
-    examples: bool,
-) -> Request:
-    """What the arguments of a command ask to deploy."""
-    import os
-    from pathlib import Path
-
-    from ruleforge.export import Request
-    from ruleforge.export.values import from_environment, read_values
-    from ruleforge.model import Kind
-
-    if bool(rules) == bool(bundle):
-        raise click.UsageError("Name rules, or give --bundle ID.")
-    known = read_values(Path(values_file)) if values_file else {}
-    layers = (known, from_environment(os.environ), parameters)
-    if bundle:
-        return Request(catalog.get(bundle, Kind.BUNDLE), layers=layers, examples=examples)
-    return Request(rules=rules, layers=layers, examples=examples)
 
 
 def _ask(request: Request, catalog: Catalog) -> int:

@@ -29,7 +29,10 @@ OUR_FAULT = 4
 
 _COMMANDS = {
     "check-pattern": ("check_pattern", "Say what a filter pattern means, or why AWS refuses it."),
+    "conformance": ("conformance", "Ask AWS what it makes of patterns, and whether ruleforge says the same."),
     "coverage": ("coverage", "Show what the catalogue covers, and where the chain has gaps."),
+    "deploy": ("deploy", "Make an account as the rules have it."),
+    "drift": ("drift", "Say where an account is not as the rules have it."),
     "explain": ("explain", "Say why a rule matches an event, or why not; or what every stage makes of it."),
     "export": ("export", "Write what AWS takes: for the AWS CLI, CloudFormation, Terraform or SQL."),
     "fmt": ("fmt", "Put rule files into their one form, comments and meaning kept."),
@@ -38,6 +41,7 @@ _COMMANDS = {
     "lock": ("lock", "Write down what each version of a rule means, or say what changed since."),
     "match": ("match", "Print the log events that a filter pattern matches, like grep."),
     "new": ("new", "Write a rule to begin with, tests included."),
+    "plan": ("plan", "Say what a deployment would do to an account."),
     "query": ("query", "Run a Logs Insights query on local logs."),
     "replay": ("replay", "Evaluate the rules over log files: what is recorded, matched, counted, alarmed."),
     "scenario": ("scenario", "Tell stories of attacks, and check every stage of the chain."),

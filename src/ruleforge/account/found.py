@@ -1,0 +1,85 @@
+"""What was found in the account in the place of an object, in the words in which exports have it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ruleforge.export.resources import ResourceKind
+from ruleforge.export.stamp import TAG_PREFIX, Stamp
+
+__all__ = ["Found", "comparable", "stamp_in_tags", "tags_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An object of the account.
+
+    `stamp` is None for one that no export made. `identifier` is what AWS knows it by where that is not its name, and
+    `earlier` are the names of filters of the same rule in other versions, which this one replaces.
+    """
+
+    name: str
+    body: Mapping[str, Any]
+    stamp: Stamp | None
+    identifier: str | None = None
+    earlier: tuple[str, ...] = ()
+
+
+_DEFAULTS: Mapping[ResourceKind, Mapping[str, Any]] = {
+    ResourceKind.ALARM: {
+        "ActionsEnabled": True,
+        "AlarmActions": [],
+        "AlarmDescription": "",
+        "Dimensions": [],
+        "InsufficientDataActions": [],
+        "Metrics": [],
+        "OKActions": [],
+        "TreatMissingData": "missing",
+    },
+    ResourceKind.METRIC_FILTER: {
+        "applyOnTransformedLogs": False,
+        "emitSystemFieldDimensions": [],
+        "fieldSelectionCriteria": "",
+    },
+    ResourceKind.SUBSCRIPTION_FILTER: {
+        "applyOnTransformedLogs": False,
+        "distribution": "ByLogStream",
+        "emitSystemFields": [],
+        "fieldSelectionCriteria": "",
+    },
+    ResourceKind.TRAIL: {"AdvancedEventSelectors": [], "InsightSelectors": [], "AggregationConfigurations": []},
+}
+"""What a member that is left out stands for, as AWS's API reference has it."""
+
+_TRANSFORMATION = {"dimensions": {}, "unit": "None"}
+_INSIGHT = {"EventCategories": ["Management"]}
+
+
+def comparable(kind: ResourceKind, body: Mapping[str, Any]) -> dict[str, Any]:
+    """A body with what is left out said, so that two that mean the same are the same. Of tags, only ours count."""
+    data = {**_DEFAULTS.get(kind, {}), **body}
+    if kind is ResourceKind.ALARM and "EvaluationPeriods" in data:
+        data.setdefault("DatapointsToAlarm", data["EvaluationPeriods"])
+    if "metricTransformations" in data:
+        data["metricTransformations"] = [{**_TRANSFORMATION, **item} for item in data["metricTransformations"]]
+    if "InsightSelectors" in data:
+        data["InsightSelectors"] = [{**_INSIGHT, **item} for item in data["InsightSelectors"]]
+    if "Tags" in data:
+        data["Tags"] = {name: value for name, value in tags_of(data["Tags"]).items() if name.startswith(TAG_PREFIX)}
+    return data
+
+
+def tags_of(tags: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """Tags as AWS lists them, by their keys."""
+    return {item["Key"]: item.get("Value", "") for item in tags}
+
+
+def stamp_in_tags(tags: Iterable[Mapping[str, str]]) -> Stamp | None:
+    """The stamp in the tags of an object; None where they hold none."""
+    found = tags_of(tags)
+    members = [found.get(f"{TAG_PREFIX}{name}") for name in ("rule", "version", "digest")]
+    if any(member is None for member in members):
+        return None
+    return Stamp(*(str(member) for member in members))

@@ -1,0 +1,81 @@
+"""An account on a local server, with what a bundle needs to be there before it."""
+
+from __future__ import annotations
+
+import aws_server
+import boto3
+import pytest
+from moto.moto_api._internal import moto_api_backend
+from moto.server import ThreadedMotoServer
+
+from ruleforge import load_catalog
+from ruleforge.account import Clients
+from ruleforge.export import Request, assemble
+from ruleforge.model import BundleSpec, Kind, Rule, RuleSeverity, RuleStatus
+
+CATALOG = load_catalog()
+GROUP = "trail"
+VALUES = {
+    "ACCOUNT_ID": aws_server.ACCOUNT,
+    "REGION": aws_server.REGION,
+    "CLOUDTRAIL_LOG_GROUP": GROUP,
+    "TRAIL_BUCKET": "trail-bucket",
+    "SUBSCRIPTION_DESTINATION_ARN": f"arn:aws:kinesis:{aws_server.REGION}:{aws_server.ACCOUNT}:stream/siem",
+    "TRAIL_LOGS_ROLE_ARN": f"arn:aws:iam::{aws_server.ACCOUNT}:role/trail",
+    "SUBSCRIPTION_ROLE_ARN": f"arn:aws:iam::{aws_server.ACCOUNT}:role/siem",
+}
+EVERYTHING = (
+    "trail/ai-workloads/*",
+    "metric-filter/*",
+    "alarm/*",
+    "contributor-insights/*",
+    "query/*",
+    "subscription-filter/*",
+)
+TOPICS = {"SECURITY_TOPIC_ARN": "ai-security", "AI_OPS_TOPIC_ARN": "ai-operations"}
+
+
+def bundle(*rules, **members):
+    spec = BundleSpec(rules=rules or EVERYTHING, topics=TOPICS, **members)
+    return Rule(Kind.BUNDLE, "all", "1.0.0", "t", "d", RuleSeverity.INFORMATIONAL, RuleStatus.STABLE, spec)
+
+
+def deployment(*rules, catalog=CATALOG, **values):
+    return assemble(Request(bundle(*rules), layers=(VALUES | values,), examples=True), catalog)
+
+
+@pytest.fixture(scope="session")
+def server():
+    """The server's address."""
+    moto = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    moto.start()
+    host, port = moto.get_host_and_port()
+    yield f"http://{host}:{port}"
+    moto.stop()
+
+
+@pytest.fixture
+def account(server, monkeypatch):
+    """An empty account with a log group, a bucket and a stream; tools find it as they find AWS."""
+    moto_api_backend.reset()
+    aws_server.forget()
+    for name, value in (
+        ("AWS_ENDPOINT_URL", server),
+        ("AWS_ACCESS_KEY_ID", "testing"),
+        ("AWS_SECRET_ACCESS_KEY", "testing"),
+        ("AWS_CONFIG_FILE", "/nonexistent"),
+        ("AWS_EC2_METADATA_DISABLED", "true"),
+        ("AWS_MAX_ATTEMPTS", "1"),
+    ):
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("AWS_PROFILE", raising=False)
+    session = boto3.session.Session(region_name=aws_server.REGION)
+    session.client("logs").create_log_group(logGroupName=GROUP)
+    session.client("s3").create_bucket(Bucket="trail-bucket")
+    session.client("kinesis").create_stream(StreamName="siem", ShardCount=1)
+    return session
+
+
+@pytest.fixture
+def clients(account):
+    return Clients(aws_server.REGION)

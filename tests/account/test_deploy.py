@@ -1,0 +1,214 @@
+"""Deployed to a server, read back, and compared; changed there, and told."""
+
+from __future__ import annotations
+
+import json
+
+import aws_server
+import pytest
+from moto.cloudwatch.exceptions import InvalidParameterValue
+from moto.cloudwatch.responses import CloudWatchResponse
+from moto.logs.exceptions import LimitExceededException
+from moto.logs.responses import LogsResponse
+
+from conftest import CATALOG, GROUP, deployment
+from ruleforge.account import State, deploy, make_plan
+from ruleforge.account.clients import Clients
+from ruleforge.errors import AccountError, UsageError
+from ruleforge.export import ResourceKind
+
+
+def states(plan):
+    return {state.value: len(plan.of(state)) for state in State if plan.of(state)}
+
+
+def fields(plan):
+    return {(change.resource.name, item.field) for change in plan.changes for item in change.differences}
+
+
+def test_everything_is_made_and_then_as_it_should_be(clients):
+    wanted = deployment()
+    before = make_plan(wanted, clients)
+    assert states(before) == {"create": len(wanted.resources)}
+    outcome = deploy(before, wanted, clients)
+    assert (outcome.findings, outcome.failed, outcome.left) == ([], [], [])
+    after = make_plan(wanted, clients)
+    assert [item.to_dict() for change in after.changes for item in change.differences] == []
+    assert after.is_empty
+
+
+def test_a_second_run_has_nothing_to_do(clients):
+    wanted = deployment("alarm/*", "metric-filter/*")
+    deploy(make_plan(wanted, clients), wanted, clients)
+    assert deploy(make_plan(wanted, clients), wanted, clients).done == []
+
+
+@pytest.fixture
+def deployed(clients):
+    wanted = deployment(
+        "trail/ai-workloads/*",
+        "bedrock-guardrail-changes",
+        "bedrock-guardrail-changes-alarm",
+        "top-bedrock-guardrail-changers",
+        "bedrock-denied-calls",
+        "cloudtrail-management-and-aggregated-events",
+    )
+    deploy(make_plan(wanted, clients), wanted, clients)
+    return wanted
+
+
+def body(wanted, kind):
+    return next(dict(item.body) for item in wanted.resolved() if item.kind is kind)
+
+
+def test_drift_names_the_field_of_an_alarm(deployed, clients):
+    alarm = body(deployed, ResourceKind.ALARM)
+    clients["cloudwatch"].put_metric_alarm(**(alarm | {"Threshold": 7, "AlarmActions": []}))
+    plan = make_plan(deployed, clients)
+    assert states(plan) == {"update": 1, "unchanged": len(deployed.resources) - 1}
+    assert fields(plan) == {(alarm["AlarmName"], "Threshold"), (alarm["AlarmName"], "AlarmActions[0]")}
+
+
+def test_drift_names_the_field_of_a_metric_filter(deployed, clients):
+    filter_ = body(deployed, ResourceKind.METRIC_FILTER)
+    changed = filter_ | {"filterPattern": "{ $.a = 1 }"}
+    changed["metricTransformations"] = [filter_["metricTransformations"][0] | {"metricValue": "2"}]
+    clients["logs"].put_metric_filter(**changed)
+    assert {field for _, field in fields(make_plan(deployed, clients))} == {
+        "filterPattern",
+        "metricTransformations[0].metricValue",
+    }
+
+
+def test_drift_names_the_field_inside_a_rule_that_is_json(deployed, clients):
+    rule = body(deployed, ResourceKind.CONTRIBUTOR_INSIGHTS)
+    definition = json.loads(json.dumps(rule["RuleDefinition"]))
+    definition["Contribution"]["Keys"].append("$.awsRegion")
+    clients["cloudwatch"].put_insight_rule(RuleName=rule["RuleName"], RuleDefinition=json.dumps(definition))
+    found = {field for _, field in fields(make_plan(deployed, clients))}
+    assert found == {f"RuleDefinition.Contribution.Keys[{len(definition['Contribution']['Keys']) - 1}]"}
+
+
+def test_drift_names_the_selector_of_a_trail(deployed, clients):
+    trail = body(deployed, ResourceKind.TRAIL)
+    selectors = trail["AdvancedEventSelectors"][:-1]
+    clients["cloudtrail"].put_event_selectors(TrailName=trail["TrailName"], AdvancedEventSelectors=selectors)
+    clients["cloudtrail"].put_insight_selectors(TrailName=trail["TrailName"], InsightSelectors=[])
+    found = {field for _, field in fields(make_plan(deployed, clients))}
+    assert found == {f"AdvancedEventSelectors[{len(selectors)}]", "InsightSelectors[0]", "InsightSelectors[1]"}
+
+
+def test_drift_tells_an_edited_query(deployed, clients):
+    (query,) = aws_server.QUERIES.values()
+    query["queryString"] = "SELECT 1"
+    assert {field for _, field in fields(make_plan(deployed, clients))} == {"queryString"}
+    deploy(make_plan(deployed, clients), deployed, clients)
+    assert len(aws_server.QUERIES) == 1, "it is changed, not saved a second time"
+    assert make_plan(deployed, clients).is_empty
+
+
+def test_what_is_gone_is_made_again(deployed, clients):
+    clients["cloudwatch"].delete_alarms(AlarmNames=[body(deployed, ResourceKind.ALARM)["AlarmName"]])
+    plan = make_plan(deployed, clients)
+    assert states(plan)["create"] == 1
+    deploy(plan, deployed, clients)
+    assert make_plan(deployed, clients).is_empty
+
+
+def test_another_version_of_a_filter_is_replaced(deployed, clients):
+    """Its version is in its name: the earlier one goes, or every event would count twice."""
+    filter_ = body(deployed, ResourceKind.METRIC_FILTER)
+    earlier = "bedrock-guardrail-changes@1.0.0+0123456789ab"
+    clients["logs"].put_metric_filter(**(filter_ | {"filterName": earlier}))
+    clients["logs"].delete_metric_filter(logGroupName=GROUP, filterName=filter_["filterName"])
+    plan = make_plan(deployed, clients)
+    assert {field for _, field in fields(plan)} == {"filterName"}
+    deploy(plan, deployed, clients)
+    there = clients["logs"].describe_metric_filters(logGroupName=GROUP)["metricFilters"]
+    assert [item["filterName"] for item in there] == [filter_["filterName"]]
+
+
+def test_an_earlier_filter_beside_the_new_one_goes_too(deployed, clients):
+    """As a run leaves it that failed between the two calls."""
+    filter_ = body(deployed, ResourceKind.METRIC_FILTER)
+    earlier = "bedrock-guardrail-changes@1.0.0+0123456789ab"
+    clients["logs"].put_metric_filter(**(filter_ | {"filterName": earlier}))
+    plan = make_plan(deployed, clients)
+    assert [change.found.earlier for change in plan.of(State.UPDATE)] == [(earlier,)]
+    deploy(plan, deployed, clients)
+    assert make_plan(deployed, clients).is_empty
+
+
+def test_what_no_export_made_is_left_alone(clients):
+    wanted = deployment("bedrock-guardrail-changes-alarm")
+    alarm = body(wanted, ResourceKind.ALARM)
+    clients["cloudwatch"].put_metric_alarm(**{**alarm, "Threshold": 9, "Tags": [{"Key": "team", "Value": "x"}]})
+    plan = make_plan(wanted, clients)
+    assert states(plan) == {"create": 2, "foreign": 1}
+    deploy(plan, wanted, clients)
+    assert states(make_plan(wanted, clients)) == {"unchanged": 2, "foreign": 1}
+    deploy(make_plan(wanted, clients), wanted, clients, adopt=True)
+    assert make_plan(wanted, clients).is_empty
+
+
+def test_tags_of_others_are_no_drift(deployed, clients):
+    alarm = next(item for item in deployed.resolved() if item.kind is ResourceKind.ALARM)
+    arn = f"arn:aws:cloudwatch:{aws_server.REGION}:{aws_server.ACCOUNT}:alarm:{alarm.name}"
+    clients["cloudwatch"].tag_resource(ResourceARN=arn, Tags=[{"Key": "cost-centre", "Value": "7"}])
+    assert make_plan(deployed, clients).is_empty
+
+
+def test_a_failure_in_the_middle_is_mended_by_a_second_run(clients, monkeypatch):
+    wanted = deployment("metric-filter/*", "alarm/*", "contributor-insights/*", "query/*")
+    calls = []
+    refuse = CloudWatchResponse.put_insight_rule
+
+    def sometimes(self):
+        calls.append(1)
+        if len(calls) % 3 == 0:
+            raise InvalidParameterValue("no")
+        return refuse(self)
+
+    monkeypatch.setattr(CloudWatchResponse, "put_insight_rule", sometimes)
+    outcome = deploy(make_plan(wanted, clients), wanted, clients)
+    rules = [item for item in wanted.resources if item.kind is ResourceKind.CONTRIBUTOR_INSIGHTS]
+    assert 0 < len(outcome.failed) < len(rules)
+    assert {change.resource.kind for change in outcome.failed} == {ResourceKind.CONTRIBUTOR_INSIGHTS}
+    assert {change.resource.kind for change in outcome.left} == {ResourceKind.QUERY}
+    assert len(outcome.findings) == len(outcome.failed)
+    monkeypatch.setattr(CloudWatchResponse, "put_insight_rule", refuse)
+    plan = make_plan(wanted, clients)
+    assert {change.resource.name for change in plan.of(State.CREATE)} == {
+        change.resource.name for change in (*outcome.failed, *outcome.left)
+    }
+    assert deploy(plan, wanted, clients).findings == []
+    assert make_plan(wanted, clients).is_empty
+
+
+def test_a_refusal_says_what_was_tried(clients, monkeypatch):
+    def refuse(self):
+        raise LimitExceededException
+
+    monkeypatch.setattr(LogsResponse, "put_metric_filter", refuse)
+    wanted = deployment("bedrock-guardrail-changes")
+    outcome = deploy(make_plan(wanted, clients), wanted, clients)
+    (finding,) = outcome.findings
+    assert finding.message.startswith("cannot put the metric filter bedrock-guardrail-changes@")
+    assert "LimitExceeded" in finding.message
+    assert finding.help == "a quota of the account is used up"
+
+
+def test_another_account_is_refused(clients):
+    wanted = deployment("bedrock-guardrail-changes", ACCOUNT_ID="111122223333")
+    with pytest.raises(UsageError, match="the credentials are of account 123456789012"):
+        make_plan(wanted, clients)
+
+
+def test_without_credentials_nothing_is_shown_of_any(account, monkeypatch, tmp_path):
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    with pytest.raises(AccountError, match="redentials"):
+        make_plan(deployment("bedrock-guardrail-changes"), Clients(aws_server.REGION))
+    assert len(CATALOG) > 0
