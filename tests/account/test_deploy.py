@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 
-import aws_server
 import pytest
 from moto.cloudwatch.exceptions import InvalidParameterValue
 from moto.cloudwatch.responses import CloudWatchResponse
 from moto.logs.exceptions import LimitExceededException
 from moto.logs.responses import LogsResponse
 
-from conftest import CATALOG, GROUP, deployment
+from account import aws_server
+from account.wanted import CATALOG, GROUP, deployment
 from ruleforge.account import State, deploy, make_plan
 from ruleforge.account.clients import Clients
 from ruleforge.errors import AccountError, UsageError

@@ -98,14 +98,14 @@ def _cases(path: Path) -> Iterator[PatternCase]:
             continue
         try:
             data = json.loads(line)
-            fields = [data[name] for name in ("id", "pattern", "message")]
-            if not all(isinstance(value, str) for value in fields):
+            identifier, pattern, message = (data[name] for name in ("id", "pattern", "message"))
+            if not all(isinstance(value, str) for value in (identifier, pattern, message)):
                 raise TypeError
         except (ValueError, KeyError, TypeError, RecursionError):
             help_ = "a JSON object with id, pattern and message, each a text"
             problems.append(Finding("conformance/case", f"{path}:{number}: this is no case", help=help_))
             continue
-        yield PatternCase(*fields, ours=_ours(fields[1], fields[2]))
+        yield PatternCase(identifier, pattern, message, _ours(pattern, message))
     if problems:
         raise InputError(problems)
 

@@ -8,8 +8,6 @@ from typing import Any
 
 from ruleforge.catalog import Catalog
 from ruleforge.catalog.parsed import trail_members
-from ruleforge.diagnostics import Finding
-from ruleforge.errors import CatalogError
 from ruleforge.export.layout import footed, lay_out
 from ruleforge.export.resources import Resource, ResourceKind
 from ruleforge.export.stamp import Stamp, stamp_of
@@ -62,7 +60,9 @@ def object_of(rule: Rule, around: Surroundings) -> Resource:
             name, stamp = _stamped(rule, spec.name)
             return Resource(ResourceKind.QUERY, rule.id, name, spec.to_dict() | {"name": name}, stamp)
         case SubscriptionFilterSpec() as spec:
-            return _subscription_filter(rule, spec)
+            name, stamp = _stamped(rule, spec.filter_name or "")
+            body = spec.to_dict() | {"filterName": name}
+            return Resource(ResourceKind.SUBSCRIPTION_FILTER, rule.id, name, body, stamp)
         case DashboardSpec() as spec:
             laid = lay_out(rule, around.rules, around.catalog)
             stamp = stamp_of(rule, laid.shown)
@@ -107,12 +107,3 @@ def _trail(rule: Rule, spec: TrailSpec, around: Surroundings) -> Resource:
     if spec.aggregation_configurations:
         body["AggregationConfigurations"] = [dict(item) for item in spec.aggregation_configurations]
     return Resource(ResourceKind.TRAIL, rule.id, name, body | {"Tags": _tags(stamp)}, stamp)
-
-
-def _subscription_filter(rule: Rule, spec: SubscriptionFilterSpec) -> Resource:
-    if spec.destination_arn is None:
-        message = f"{rule.id} has no destinationArn, so there is nowhere to forward to"
-        finding = Finding("export/destination", message, help="give one in the rule, as a placeholder")
-        raise CatalogError([finding if rule.text is None else finding.at(rule.text, rule.spans.get(("spec",)))])
-    name, stamp = _stamped(rule, spec.filter_name or "")
-    return Resource(ResourceKind.SUBSCRIPTION_FILTER, rule.id, name, spec.to_dict() | {"filterName": name}, stamp)

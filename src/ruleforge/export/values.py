@@ -70,7 +70,8 @@ def read_values(path: Path) -> dict[str, str]:
         raise CatalogError([problem])
     source = SourceText(str(path), text)
     document = read_yaml(source)
-    problems = list(document.problems)
+    # A file in which nothing is filled in yet is none that is wrong.
+    problems = [problem for problem in document.problems if problem.check != "yaml/empty"]
     data = document.data if document.data is not None else {}
     if not problems and not isinstance(data, dict):
         problems.append(Finding("parameter/file", "a file of values is a mapping: NAME: value", source=source))
