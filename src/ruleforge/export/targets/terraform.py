@@ -72,7 +72,6 @@ _TOPIC_POLICY = {
 }
 """Lets CloudWatch publish to a topic, for alarms of this account and Region."""
 
-_ARN_PARTS = ("PARTITION", "REGION", "ACCOUNT_ID")
 _JSON_SIGNS = re.compile(r'["\\\x00-\x1f]')
 
 
@@ -112,8 +111,12 @@ def _text(content: Mapping[str, Any]) -> str:
 
 def _unfit(deployment: Deployment) -> Iterator[Finding]:
     """Values with signs that would end a string of a JSON text early."""
-    texts = [item.body[JSON_MEMBERS[item.kind]] for item in deployment.resources if item.kind in JSON_MEMBERS]
-    for name in sorted({*placeholders_in(texts), *_ARN_PARTS} & deployment.parameters.keys()):
+    texts: list[Any] = [
+        item.body[JSON_MEMBERS[item.kind]] for item in deployment.resources if item.kind in JSON_MEMBERS
+    ]
+    if any(item.kind is ResourceKind.TOPIC for item in deployment.resources):
+        texts.append(_TOPIC_POLICY)
+    for name in sorted(set(placeholders_in(texts)) & deployment.parameters.keys()):
         if _JSON_SIGNS.search(deployment.values[name]):
             message = (
                 f"the value of {name} stands in a JSON text, where it cannot have quotes, backslashes or line ends"
@@ -229,7 +232,7 @@ class _Writing:
         """An object's members under the names that a provider has for them, in the order of the table."""
         known = {item.api: item for item in fields if tool not in item.absent and item.sort is not Sort.DATA}
         for name in body.keys() - known.keys():
-            message = f"{what}: Terraform's providers have no {name}, so it is left out"
+            message = f"{what}: {name} is left out, for nothing is known here of how Terraform spells it"
             self._left_out.append(Finding("export/left-out", message, Severity.WARNING, help="set it by hand"))
         return {
             item.named(tool): self._value(body[name], item, tool, what) for name, item in known.items() if name in body
