@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -168,10 +169,10 @@ def _validation(parameter: Parameter, pattern: str) -> dict[str, str]:
 def _labels(identifiers: Sequence[str]) -> dict[str, str]:
     """The label of each resource: its id in snake case; of several that come to the same, told apart by a digest."""
     plain = {one: re.sub(r"^(?=[0-9])|^$", "_", re.sub(r"[^a-z0-9]+", "_", one.lower())) for one in identifiers}
-    alike = {label for label in plain.values() if list(plain.values()).count(label) > 1}
+    shared = Counter(plain.values())
     return {
         one: label
-        if label not in alike or one == label.replace("_", "-")
+        if shared[label] == 1 or one == label.replace("_", "-")
         else f"{label}_{hashlib.sha256(one.encode('utf-8')).hexdigest()[:8]}"
         for one, label in plain.items()
     }
