@@ -207,6 +207,13 @@ def test_terraform_expressions(pattern):
     assert errors_of(subscription(pattern)) == []
 
 
+def test_terraform_text_in_an_expression_is_the_text():
+    (artifact,) = artifacts_of(subscription('{ $.a = "${"$"}${var.x} ${ "b" }" && $.c == 1 }'))
+    assert artifact.body["filterPattern"] == '{ $.a = "$${var.x} b" && $.c == 1 }'
+    (finding,) = errors_of(artifact.source)
+    assert spot(finding) == "=="
+
+
 def test_terraform_finds_what_is_wrong_beside_an_expression():
     (finding,) = errors_of(subscription('{ $.a = "${var.x}" && $.b == 1 }'))
     assert spot(finding) == "=="

@@ -1,4 +1,4 @@
-"""Terraform's templates in texts: `${var.name}` is a hole, `%{ if … }` makes the text unknown."""
+"""Terraform's templates in texts: `${var.name}` is a hole, `${"a"}` is the text a, `%{ if … }` makes all unknown."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from ruleforge.foreign.tree import Member, Node, Unknown
 __all__ = ["interpolate"]
 
 _SIGN = re.compile(r"\$\$\{|%%\{|\$\{|%\{")
+_QUOTED = re.compile(r'\s*"([^"\\{}]*)"\s*')
 _INSIDE = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\\?\Z)|[{}]', re.DOTALL)
 
 
@@ -51,7 +52,10 @@ def _pieces(text: Text) -> Iterator[Text | None]:
         if sign == "%{" or end is None:
             yield None
             return
-        yield hole(text.value[found.end() : end - 1].strip(), text.span(Span(found.start(), end)))
+        if quoted := _QUOTED.fullmatch(text.value, found.end(), end - 1):
+            yield text.part(*quoted.span(1))
+        else:
+            yield hole(text.value[found.end() : end - 1].strip(), text.span(Span(found.start(), end)))
         at = end
     yield text.part(at, len(text.value))
 

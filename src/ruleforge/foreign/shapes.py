@@ -1,7 +1,8 @@
 """How each tool spells the artifacts, in one place: AWS's API, CloudFormation and Terraform.
 
 CloudFormation writes a member of the API with a capital letter and Terraform in snake case; a row says where they do
-not. awscc, Terraform's provider made from CloudFormation's schemas, writes CloudFormation's names in snake case.
+not, and which tool has no such member. awscc, Terraform's provider made from CloudFormation's schemas, writes
+CloudFormation's names in snake case. As of aws 6.69.1 and awscc 1.106.0 (October 2026).
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ from dataclasses import dataclass
 __all__ = [
     "API",
     "API_OUTPUT",
+    "AWSCC",
     "BY_KIND",
     "CLOUDFORMATION",
     "RESOURCES",
+    "TERRAFORM",
     "ArtifactKind",
     "Field",
     "Shape",
@@ -75,18 +78,21 @@ class Field:
     """A member under its name in the API, with the names that tools have for it where they do not follow the rule.
 
     Of a LIST, `inner` are the members of an item. `pairs` are the two members of an item of which some tools make an
-    object, or of a MAP the two that CloudFormation makes items of. A `language` is a text that is read here.
+    object, or of a MAP the two that CloudFormation makes items of. A `language` is a text that is read here. `absent`
+    are the tools that have no such member.
     """
 
     api: str
     sort: Sort = Sort.TEXT
     terraform: str = ""
+    awscc: str = ""
     output: str = ""
     inner: tuple[Field, ...] = ()
     pairs: tuple[str, str] | None = None
     language: bool = False
     required: bool = False
     zero_is_none: bool = False
+    absent: tuple[Tool, ...] = ()
 
     def named(self, tool: Tool) -> str:
         """The member's name in a tool."""
@@ -97,7 +103,7 @@ class Field:
             case "terraform":
                 return self.terraform or _snake(capital)
             case "awscc":
-                return _snake(capital if self.api != "RuleDefinition" else "RuleBody")
+                return self.awscc or _snake(capital if self.api != "RuleDefinition" else "RuleBody")
             case "output":
                 return self.output or self.api
             case _:
@@ -126,6 +132,16 @@ class Shape:
     def languages(self) -> frozenset[str]:
         """The names of members, at any depth, that hold texts in one of our languages."""
         return frozenset({field.api for field in self.fields if field.language} | {"query"})
+
+    def resource_type(self, tool: Tool) -> str:
+        """What a template's tool calls such a resource: CloudFormation, or one of Terraform's providers."""
+        return {CLOUDFORMATION.name: self.cloudformation, TERRAFORM.name: self.terraform}.get(tool.name, self.awscc)
+
+    @property
+    def awscc(self) -> str:
+        """The type of resource in Terraform's provider awscc."""
+        _, service, resource = self.cloudformation.split("::")
+        return f"awscc_{service.lower()}_{_snake(resource)}"
 
 
 _TRANSFORMATION = (
@@ -156,13 +172,20 @@ _INSIGHTS = Field(
     "InsightSelectors",
     Sort.LIST,
     terraform="insight_selector",
-    inner=(Field("InsightType"), Field("EventCategories", Sort.LIST)),
+    inner=(Field("InsightType"), Field("EventCategories", Sort.LIST, absent=(TERRAFORM,))),
 )
+_AGGREGATION = Field(
+    "AggregationConfigurations",
+    Sort.LIST,
+    inner=(Field("Templates", Sort.LIST), Field("EventCategory")),
+    absent=(TERRAFORM,),
+)
+_TAGS = Field("Tags", Sort.LIST, inner=(Field("Key"), Field("Value")), pairs=("Key", "Value"))
 _FILTER = (
     Field("logGroupName"),
     Field("filterName", terraform="name"),
     Field("applyOnTransformedLogs", Sort.BOOLEAN),
-    Field("fieldSelectionCriteria"),
+    Field("fieldSelectionCriteria", absent=(TERRAFORM,)),
 )
 
 SHAPES: tuple[Shape, ...] = (
@@ -181,7 +204,7 @@ SHAPES: tuple[Shape, ...] = (
                 inner=_TRANSFORMATION,
                 required=True,
             ),
-            Field("emitSystemFieldDimensions", Sort.LIST),
+            Field("emitSystemFieldDimensions", Sort.LIST, absent=(TERRAFORM,)),
         ),
     ),
     Shape(
@@ -206,7 +229,7 @@ SHAPES: tuple[Shape, ...] = (
         (
             Field("name"),
             Field("queryString", language=True, required=True),
-            Field("queryLanguage"),
+            Field("queryLanguage", absent=(TERRAFORM,)),
             Field("logGroupNames", Sort.LIST),
         ),
     ),
@@ -219,6 +242,7 @@ SHAPES: tuple[Shape, ...] = (
             Field("RuleName", output="Name"),
             Field("RuleDefinition", Sort.JSON, output="Definition", required=True),
             Field("RuleState", output="State"),
+            _TAGS,
         ),
     ),
     Shape(
@@ -243,14 +267,14 @@ SHAPES: tuple[Shape, ...] = (
             Field("AlarmActions", Sort.LIST),
             Field("InsufficientDataActions", Sort.LIST),
             Field("Dimensions", Sort.LIST, inner=(Field("Name"), Field("Value")), pairs=("Name", "Value")),
-            Field("Tags", Sort.LIST, inner=(Field("Key"), Field("Value")), pairs=("Key", "Value")),
+            _TAGS,
             Field("Period", Sort.NUMBER),
             Field("EvaluationPeriods", Sort.NUMBER),
             Field("DatapointsToAlarm", Sort.NUMBER, zero_is_none=True),
             Field("Threshold", Sort.NUMBER),
             Field("Metrics", Sort.DATA, terraform="metric_query"),
-            Field("EvaluationWindow", Sort.DATA),
-            Field("WarmUpConfiguration", Sort.DATA),
+            Field("EvaluationWindow", Sort.DATA, absent=(CLOUDFORMATION, AWSCC)),
+            Field("WarmUpConfiguration", Sort.DATA, absent=(CLOUDFORMATION, AWSCC)),
             Field("EvaluationCriteria", Sort.DATA),
         ),
         typed=False,
@@ -262,12 +286,20 @@ SHAPES: tuple[Shape, ...] = (
         "aws_cloudtrail",
         (
             Field("TrailName", terraform="name", output="TrailARN"),
+            Field("S3BucketName"),
+            Field(
+                "CloudWatchLogsLogGroupArn",
+                terraform="cloud_watch_logs_group_arn",
+                awscc="cloudwatch_logs_log_group_arn",
+            ),
+            Field("CloudWatchLogsRoleArn", awscc="cloudwatch_logs_role_arn"),
             _SELECTORS,
             _INSIGHTS,
-            Field("AggregationConfigurations", Sort.DATA),
+            _AGGREGATION,
             Field("EventSelectors", Sort.DATA, terraform="event_selector"),
             Field("IsMultiRegionTrail", Sort.BOOLEAN),
             Field("IsOrganizationTrail", Sort.BOOLEAN),
+            _TAGS,
         ),
         typed=False,
     ),
@@ -282,15 +314,10 @@ SHAPES: tuple[Shape, ...] = (
 )
 
 
-def _awscc(cloudformation: str) -> str:
-    _, service, resource = cloudformation.split("::")
-    return f"awscc_{service.lower()}_{_snake(resource)}"
-
-
 RESOURCES: Mapping[str, tuple[Shape, Tool]] = {
     **{shape.cloudformation: (shape, CLOUDFORMATION) for shape in SHAPES},
     **{shape.terraform: (shape, TERRAFORM) for shape in SHAPES},
-    **{_awscc(shape.cloudformation): (shape, AWSCC) for shape in SHAPES},
+    **{shape.awscc: (shape, AWSCC) for shape in SHAPES},
 }
 """The artifact that a type of resource is, in CloudFormation's words and in Terraform's."""
 
