@@ -13,7 +13,7 @@ from ruleforge.export.targets.cloudformation.parameters import can_be_parameter
 from ruleforge.export.targets.cloudformation.properties import why_not
 from ruleforge.export.targets.cloudformation.references import json_escaped
 from ruleforge.export.targets.cloudformation.script import script
-from ruleforge.export.targets.cloudformation.stacks import Plan, alone, planned
+from ruleforge.export.targets.cloudformation.stacks import Plan, planned
 from ruleforge.export.targets.cloudformation.template import IN_BUCKET, INLINE
 
 __all__ = ["TARGET"]
@@ -33,6 +33,10 @@ class _CloudFormation:
         """
         left = _not_expressed(deployment)
         plan = planned(deployment, [item for item in deployment.resources if (item.kind, item.id) not in left])
+        left |= {
+            key: f"alone it makes a template of {size:,} bytes, and CloudFormation takes {IN_BUCKET:,}"
+            for key, size in plan.too_large.items()
+        }
         files: dict[str, str] = {}
         for stack in (*plan.stacks, *(() if plan.in_bucket is None else (plan.in_bucket,))):
             files[f"{stack.path}.json"] = stack.template.json
@@ -53,14 +57,8 @@ TARGET = _CloudFormation()
 
 def _not_expressed(deployment: Deployment) -> dict[tuple[ResourceKind, str], str]:
     """The resources that are no part of a template, by kind and id, and why."""
-    found = {}
-    for item, resolved in zip(deployment.resources, deployment.resolved(), strict=True):
-        reason = why_not(resolved)
-        if reason is None and not (template := alone(deployment, item)).fits(IN_BUCKET):
-            reason = f"alone it makes a template of {template.size:,} bytes, and CloudFormation takes {IN_BUCKET:,}"
-        if reason is not None:
-            found[item.kind, item.id] = reason
-    return found
+    reasons = ((item, why_not(item)) for item in deployment.resolved())
+    return {(item.kind, item.id): reason for item, reason in reasons if reason is not None}
 
 
 def _left_notes(left: Mapping[tuple[ResourceKind, str], str]) -> Iterator[Finding]:

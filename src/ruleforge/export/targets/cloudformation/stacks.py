@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 from ruleforge.data import number
 from ruleforge.export.resources import Deployment, Resource, ResourceKind
 from ruleforge.export.targets.cloudformation.template import IN_BUCKET, INLINE, Template, template_of
 
-__all__ = ["Plan", "Stack", "alone", "planned", "stack_name"]
+__all__ = ["Plan", "Stack", "planned", "stack_name"]
 
 _MAX_NAME = number("cfn.stack_name.max")
 _ROOM = 40
@@ -31,12 +31,14 @@ class Stack:
 class Plan:
     """The stacks in their order; with a bucket `in_bucket` alone can take their place, where there is one.
 
-    `bucket_needed` says that templates are too large to be sent with the request.
+    `bucket_needed` says that templates are too large to be sent with the request; `too_large` are resources that are in
+    no stack, by kind and id, with the bytes of a template that has nothing else.
     """
 
     stacks: tuple[Stack, ...]
     in_bucket: Stack | None = None
     bucket_needed: bool = False
+    too_large: Mapping[tuple[ResourceKind, str], int] = field(default_factory=dict)
 
 
 def stack_name(deployment: Deployment) -> str:
@@ -45,23 +47,23 @@ def stack_name(deployment: Deployment) -> str:
 
 
 def planned(deployment: Deployment, resources: Sequence[Resource]) -> Plan:
-    """The stacks of resources each of which fits into a template in a bucket."""
+    """The stacks of resources: one, several with one of all for a bucket, or such as need one."""
     if not resources:
         return Plan(())
     everything = Stack(stack_name(deployment), "template", template_of(deployment, resources, "everything"))
     if everything.template.fits(INLINE):
         return Plan((everything,))
-    if all(alone(deployment, item).fits(INLINE) for item in resources):
+    alone = {(item.kind, item.id): template_of(deployment, [item], item.kind.value) for item in resources}
+    too_large = {key: template.size for key, template in alone.items() if not template.fits(IN_BUCKET)}
+    if too_large:
+        rest = planned(deployment, [item for item in resources if (item.kind, item.id) not in too_large])
+        return replace(rest, too_large=too_large)
+    if all(template.fits(INLINE) for template in alone.values()):
         in_bucket = everything if everything.template.fits(IN_BUCKET) else None
         return Plan(_stacks(deployment, resources, INLINE), in_bucket)
     if everything.template.fits(IN_BUCKET):
         return Plan((everything,), bucket_needed=True)
     return Plan(_stacks(deployment, resources, IN_BUCKET), bucket_needed=True)
-
-
-def alone(deployment: Deployment, resource: Resource) -> Template:
-    """The template of one resource only."""
-    return template_of(deployment, [resource], resource.kind.value)
 
 
 def _stacks(deployment: Deployment, resources: Sequence[Resource], most: int) -> tuple[Stack, ...]:

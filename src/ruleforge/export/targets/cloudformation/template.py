@@ -6,7 +6,8 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from textwrap import indent
 from typing import Any
 
 import yaml
@@ -44,17 +45,23 @@ class Template:
     @cached_property
     def json(self) -> str:
         """The template as JSON without blanks, because CloudFormation counts them."""
-        return json.dumps(self.data, separators=(",", ":"), ensure_ascii=False) + "\n"
+        return _json(self.data) + "\n"
+
+    @cached_property
+    def yaml(self) -> str:
+        """The same data as YAML, for people: texts of several lines as such."""
+        resources = self.data["Resources"]
+        head = {name: value for name, value in self.data.items() if name not in ("Resources", "Outputs")}
+        parts = [_yaml(head), "Resources:\n"]
+        parts += [indent(_resource_yaml(name, _json(value)), "  ") for name, value in resources.items()]
+        if "Outputs" in self.data:
+            parts.append(_yaml({"Outputs": self.data["Outputs"]}))
+        return "".join(parts)
 
     @cached_property
     def size(self) -> int:
-        """The bytes of the JSON."""
-        return len(self.json.encode("utf-8"))
-
-    @property
-    def yaml(self) -> str:
-        """The same data as YAML, for people: texts of several lines as such."""
-        return yaml.dump(self.data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=float("inf"))
+        """The bytes of the larger of both."""
+        return max(len(text.encode("utf-8")) for text in (self.json, self.yaml))
 
     def fits(self, most: int) -> bool:
         """Whether CloudFormation takes it, in `most` bytes."""
@@ -67,7 +74,7 @@ class Template:
 
 
 class _Dumper(yaml.SafeDumper):
-    """YAML without anchors: each value where it is read."""
+    """YAML without anchors: each value where it is read. Not libyaml's, which writes some signs in another way."""
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - whatever it is
         return True
@@ -78,6 +85,20 @@ def _represent_text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
 
 
 _Dumper.add_representer(str, _represent_text)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def _yaml(value: Any) -> str:
+    return str(yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=float("inf")))
+
+
+@lru_cache(maxsize=4096)
+def _resource_yaml(name: str, content: str) -> str:
+    """A resource, given as JSON, in YAML: most are in two templates, and writing YAML is slow."""
+    return _yaml({name: json.loads(content)})
 
 
 def template_of(deployment: Deployment, resources: Sequence[Resource], holds: str) -> Template:
