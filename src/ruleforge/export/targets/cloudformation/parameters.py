@@ -17,7 +17,7 @@ _PORTABLE = re.compile(
     | [\]|^$.]            # alternatives, anchors, any sign
     | \\[dswDSW\W]        # an escape that every dialect has
     | \[\^?\]?(?:[^\\\[\]&]|\\[dswDSW\W])+\]  # a set without sets in it
-    | \((?:\?:)?          # a group without a name, and without a condition
+    | \((?:\?:|(?!\?))     # a group without a name, and without a condition
     | \)
     | [*+?]\??            # how often
     | \{[0-9]+(?:,[0-9]*)?\}\??

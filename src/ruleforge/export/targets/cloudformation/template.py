@@ -50,12 +50,12 @@ class Template:
     @cached_property
     def yaml(self) -> str:
         """The same data as YAML, for people: texts of several lines as such."""
-        resources = self.data["Resources"]
-        head = {name: value for name, value in self.data.items() if name not in ("Resources", "Outputs")}
-        parts = [_yaml(head), "Resources:\n"]
-        parts += [indent(_resource_yaml(name, _json(value)), "  ") for name, value in resources.items()]
-        if "Outputs" in self.data:
-            parts.append(_yaml({"Outputs": self.data["Outputs"]}))
+        parts: list[str] = []
+        for name, value in self.data.items():
+            if isinstance(value, Mapping):
+                parts += [f"{name}:\n", *(indent(_yaml(one, _json(inner)), "  ") for one, inner in value.items())]
+            else:
+                parts.append(_yaml(name, _json(value)))
         return "".join(parts)
 
     @cached_property
@@ -91,14 +91,11 @@ def _json(value: Any) -> str:
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
-def _yaml(value: Any) -> str:
-    return str(yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=float("inf")))
-
-
 @lru_cache(maxsize=4096)
-def _resource_yaml(name: str, content: str) -> str:
-    """A resource, given as JSON, in YAML: most are in two templates, and writing YAML is slow."""
-    return _yaml({name: json.loads(content)})
+def _yaml(name: str, content: str) -> str:
+    """A member, given as JSON, in YAML: most are in several templates, and writing YAML is slow."""
+    value = {name: json.loads(content)}
+    return str(yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=float("inf")))
 
 
 def template_of(deployment: Deployment, resources: Sequence[Resource], holds: str) -> Template:
