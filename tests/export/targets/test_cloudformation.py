@@ -198,18 +198,29 @@ FALSE_ALARMS: dict[str, str] = {}
 """Findings of cfn-lint that are wrong, by id, and why: so far there are none."""
 
 
+def linted(text: str) -> list[str]:
+    """What CloudFormation's linter finds, warnings and remarks too."""
+    found = cfn_lint(text, config=ManualArgs(regions=["us-east-1"]))
+    return [f"{one.rule.id} {one.message}" for one in found if one.rule.id not in FALSE_ALARMS]
+
+
 def test_cfn_lint_finds_nothing(rendering):
     assert all(FALSE_ALARMS.values())
+    # What differs between stacks and the one template is how alarms name topics; YAML has the same data.
+    for name in ("template.json", "stacks/alarm.json", "stacks/topic.yaml"):
+        assert linted(rendering.files[name]) == []
+
+
+@pytest.mark.slow
+def test_cfn_lint_finds_nothing_in_any_template(rendering):
     for name, text in rendering.files.items():
-        # What differs between stacks and the one template is how alarms name topics; YAML has the same data.
-        if name in ("template.json", "stacks/alarm.json", "stacks/topic.yaml"):
-            found = cfn_lint(text, config=ManualArgs(regions=["us-east-1"]))
-            assert [f"{one.rule.id} {one.message}" for one in found if one.rule.id not in FALSE_ALARMS] == []
+        if name.startswith("stacks/"):
+            assert linted(text) == [], name
 
 
 def test_cfn_lint_would_find_something(rendering):
     broken = rendering.files["stacks/topic.json"].replace('"TopicName"', '"Name"')
-    assert [one.rule.id for one in cfn_lint(broken, config=ManualArgs(regions=["us-east-1"]))]
+    assert any(found.startswith("E3002 ") for found in linted(broken))
 
 
 def test_yaml_has_the_data_of_json(rendering):
@@ -318,8 +329,7 @@ def test_what_json_escapes_is_written_out_and_told():
     rendering = TARGET.render(deployment)
     (rule,) = (
         one["Properties"]["RuleBody"]
-        for data in templates(rendering).values()
-        for one in data["Resources"].values()
+        for one in templates(rendering)["template.json"]["Resources"].values()
         if one["Type"] == "AWS::CloudWatch::InsightRule"
     )
     assert json.loads(rule)["LogGroupNames"] == [group]
@@ -388,13 +398,14 @@ def test_every_template_fits_and_the_sizes_are_told(rendering):
     assert INLINE < len(rendering.files["template.json"].encode()) <= 1_000_000
     (note,) = rendering.notes
     assert note.severity is Severity.NOTE
-    assert "51,200" in note.message
-    assert "with a bucket" in note.help
+    assert "a request takes 51,200" in note.message
 
 
-def test_a_small_deployment_is_one_template():
+def test_a_small_deployment_is_cut_as_a_large_one_is():
+    """It may grow, and what is in one stack cannot go over to another."""
     rendering = TARGET.render(one_of_each())
-    assert list(rendering.files) == ["template.json", "template.yaml", "deploy.sh"]
+    kinds = ["trail", "metric-filter", "alarm", "contributor-insights", "query", "subscription-filter"]
+    assert list(templates(rendering)) == [*(f"stacks/{kind}.json" for kind in kinds), "template.json"]
     assert rendering.notes == ()
     assert rendering.programs == {"deploy.sh"}
 
@@ -409,33 +420,38 @@ def test_more_resources_than_a_template_takes_are_stacks_only(monkeypatch):
     assert max(len(data["Resources"]) for data in found.values()) <= 40
     assert max(len(text.encode()) for name, text in rendering.files.items() if "stacks/" in name) <= INLINE
     assert read_back(merged(found)) == expected(deployment)
+    assert "one template of everything is too large: 91 resources" in rendering.notes[0].message
 
 
 def test_one_part_more_takes_from_all_and_gives_to_itself():
     resources = many(one_of_each(), 60)
-    for parts in range(1, 6):
-        before = [stacks._bucket(item, parts) for item in resources]
-        after = [stacks._bucket(item, parts + 1) for item in resources]
-        assert all(new in (old, parts) for old, new in zip(before, after, strict=True))
-        assert set(after) == set(range(parts + 1))
+    before = {item.id: 0 for item in resources}
+    for parts in range(2, 7):
+        found = stacks._buckets(resources, parts)
+        after = {item.id: index for index, bucket in found.items() for item in bucket}
+        assert after.keys() == before.keys()
+        assert all(after[name] in (before[name], parts - 1) for name in after)
+        assert list(found) == list(range(parts))
+        before = after
 
 
 def test_a_resource_too_large_for_a_request_needs_a_bucket(monkeypatch):
+    trail = the(one_of_each(), ResourceKind.TRAIL)
+    other = replace(trail, id="other", name="other", body={**trail.body, "TrailName": "other"})
+    deployment = replace(one_of_each(), resources=(other, *one_of_each().resources))
     monkeypatch.setattr(stacks, "INLINE", 2500)
-    rendering = TARGET.render(one_of_each())
-    assert list(templates(rendering)) == ["template.json"]
-    assert rendering.notes[0].help == "deploy.sh BUCKET puts templates into a bucket first"
-    monkeypatch.setattr(stacks, "IN_BUCKET", 9000)
-    rendering = TARGET.render(one_of_each())
-    assert "stacks/trail.json" in templates(rendering)
-    assert "BUCKET=${1:-}" in rendering.files["deploy.sh"]
+    rendering = TARGET.render(deployment)
+    found = templates(rendering)
+    assert [len(data["Resources"]) for name, data in found.items() if "trail" in name] == [1, 1]
+    del found["template.json"]
+    assert read_back(merged(found)) == expected(deployment)
+    assert {note.help for note in rendering.notes} == {"name a bucket: TEMPLATE_BUCKET=BUCKET sh deploy.sh"}
 
 
 def test_a_resource_too_large_for_a_bucket_is_made_by_a_call(monkeypatch):
-    monkeypatch.setattr(stacks, "INLINE", 2500)
     monkeypatch.setattr(stacks, "IN_BUCKET", 3000)
     rendering = TARGET.render(one_of_each())
-    (note,) = (note for note in rendering.notes if "is in no template" in note.message)
+    (note,) = rendering.notes
     assert "the trail bedrock-production-only is in no template: alone it makes a template of" in note.message
     assert "calls/requests/001-cloudtrail-create-trail-bedrock-production-only.json" in rendering.files
     assert rendering.programs == {"deploy.sh", "calls/deploy.sh"}
@@ -473,7 +489,7 @@ def test_what_no_template_holds_is_made_by_a_call(changes, says):
     name = the(deployment, ResourceKind.METRIC_FILTER).name
     assert json.loads(request) == expected(deployment).pop(("metric-filter", name))
     rest = {key: body for key, body in expected(deployment).items() if key[0] != "metric-filter"}
-    assert read_back(merged(templates(rendering))) == rest
+    assert read_back(evaluated(templates(rendering)["template.json"])) == rest
 
 
 def test_dimensions_are_a_list():
@@ -522,7 +538,7 @@ case "$*" in *"$FAILING"*) exit 255 ;; esac
 """
 
 
-def deploy(rendering, folder, *arguments: str, there: str = "", broken: str = "-", failing: str = "-"):
+def deploy(rendering, folder, there: str = "", broken: str = "-", failing: str = "-", **variables: str):
     """Runs the script with a program in the place of the AWS CLI; what it was asked, line by line."""
     for name, text in rendering.files.items():
         path = folder / "export" / name
@@ -540,9 +556,10 @@ def deploy(rendering, folder, *arguments: str, there: str = "", broken: str = "-
         "STACKS_THERE": there,
         "BROKEN": f"stack-name {broken}",
         "FAILING": f"deploy --stack-name {failing}",
+        **variables,
     }
     script = str(folder / "export" / "deploy.sh")
-    done = subprocess.run(["/bin/sh", script, *arguments], env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(["/bin/sh", script], env=environment, capture_output=True, text=True, check=False)
     asked = log.read_text().splitlines() if log.exists() else []
     return done, asked
 
@@ -566,14 +583,20 @@ def test_the_script_makes_stacks_in_the_order_of_dependency(deployment, renderin
     assert "--s3-bucket" not in alarm
 
 
-def test_with_a_bucket_the_script_makes_one_stack(rendering, tmp_path):
-    done, asked = deploy(rendering, tmp_path, "some-bucket", there="ruleforge-test-everything other")
+def test_a_roll_out_goes_on_with_the_same_stacks(rendering, tmp_path):
+    there = "ai--trail ai--alarm other"
+    done, asked = deploy(rendering, tmp_path, there=there, STACK_NAME="ai")
     assert done.returncode == 0, done.stderr
-    assert deployed(asked) == ["ruleforge-test-everything"]
-    assert (
-        "--template-file template.json --no-fail-on-empty-changeset --s3-bucket some-bucket --parameter-over"
-        in asked[-1]
+    assert deployed(asked)[:2] == ["ai--topic", "ai--trail"]
+
+
+def test_with_a_bucket_templates_go_through_it(rendering, tmp_path):
+    done, asked = deploy(rendering, tmp_path, TEMPLATE_BUCKET="some-bucket")
+    assert done.returncode == 0, done.stderr
+    words = (
+        "--template-file stacks/dashboard.json --no-fail-on-empty-changeset --s3-bucket some-bucket --parameter-overr"
     )
+    assert words in asked[-1]
 
 
 def test_the_script_stops_where_an_earlier_export_has_the_objects(rendering, tmp_path):
@@ -612,10 +635,10 @@ def test_a_template_too_large_to_send_asks_for_a_bucket(monkeypatch, tmp_path):
     done, asked = deploy(rendering, tmp_path)
     assert done.returncode == 3
     assert deployed(asked) == []
-    assert "deploy.sh BUCKET" in done.stderr
-    done, asked = deploy(rendering, tmp_path, "some-bucket")
+    assert "TEMPLATE_BUCKET=BUCKET sh deploy.sh" in done.stderr
+    done, asked = deploy(rendering, tmp_path, TEMPLATE_BUCKET="some-bucket")
     assert done.returncode == 0
-    assert deployed(asked) == ["ruleforge-rules"]
+    assert len(deployed(asked)) == 6
 
 
 def test_values_reach_the_cli_as_they_are(tmp_path):

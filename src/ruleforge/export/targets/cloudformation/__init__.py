@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ruleforge.diagnostics import Finding, Severity
@@ -13,8 +13,8 @@ from ruleforge.export.targets.cloudformation.parameters import can_be_parameter
 from ruleforge.export.targets.cloudformation.properties import why_not
 from ruleforge.export.targets.cloudformation.references import json_escaped
 from ruleforge.export.targets.cloudformation.script import script
-from ruleforge.export.targets.cloudformation.stacks import Plan, planned
-from ruleforge.export.targets.cloudformation.template import IN_BUCKET, INLINE
+from ruleforge.export.targets.cloudformation.stacks import Stack, stacks_of, too_large
+from ruleforge.export.targets.cloudformation.template import IN_BUCKET, INLINE, Template, template_of
 
 __all__ = ["TARGET"]
 
@@ -24,32 +24,37 @@ _CALLS = "calls"
 
 class _CloudFormation:
     name = "cloudformation"
-    summary = "templates in JSON and YAML, split where they are too large, and deploy.sh that makes the stacks"
+    summary = "a template for each kind of object, all in one as well, in JSON and YAML, and deploy.sh for the stacks"
 
     def render(self, deployment: Deployment) -> Rendering:
-        """One template, or several where one would be too large; and `calls/` for what no template can hold.
+        """Templates in `stacks/`, small enough to be sent as they are, and `template.*` with all that they hold.
 
-        JSON is what is deployed, written without blanks because they count; YAML has the same data for people.
+        JSON is what is deployed, written without blanks because they count; YAML has the same data for people. What no
+        template can hold is in `calls/`, as the target `aws` writes it.
         """
         left = _not_expressed(deployment)
-        plan = planned(deployment, [item for item in deployment.resources if (item.kind, item.id) not in left])
-        left |= {
-            key: f"alone it makes a template of {size:,} bytes, and CloudFormation takes {IN_BUCKET:,}"
-            for key, size in plan.too_large.items()
-        }
+        held = [item for item in deployment.resources if (item.kind, item.id) not in left]
+        templates: dict[str, Template] = {}
+        stacks: list[Stack] = []
+        notes = [*_left_notes(left), *_written_out(deployment)]
+        if held:
+            stacks = stacks_of(deployment, held)
+            templates |= {f"stacks/{stack.part}": stack.template for stack in stacks}
+            whole = template_of(deployment, held, "everything")
+            if whole.fits(IN_BUCKET):
+                templates["template"] = whole
+            notes += _size_notes(stacks, whole)
         files: dict[str, str] = {}
-        for stack in (*plan.stacks, *(() if plan.in_bucket is None else (plan.in_bucket,))):
-            files[f"{stack.path}.json"] = stack.template.json
-            files[f"{stack.path}.yaml"] = stack.template.yaml
+        for name, template in templates.items():
+            files |= {f"{name}.json": template.json, f"{name}.yaml": template.yaml}
         programs = {_SCRIPT}
         if left:
             kept = tuple(item for item in deployment.resources if (item.kind, item.id) in left)
             calls = AWS.render(replace(deployment, resources=kept))
             files |= {f"{_CALLS}/{name}": text for name, text in calls.files.items()}
             programs |= {f"{_CALLS}/{name}" for name in calls.programs}
-        files[_SCRIPT] = script(deployment, plan, f"{_CALLS}/{_SCRIPT}" if left else None)
-        notes = (*_left_notes(left), *_written_out(deployment), *_size_notes(plan))
-        return Rendering(files, notes, frozenset(programs))
+        files[_SCRIPT] = script(deployment, stacks, f"{_CALLS}/{_SCRIPT}" if left else None)
+        return Rendering(files, tuple(notes), frozenset(programs))
 
 
 TARGET = _CloudFormation()
@@ -57,8 +62,13 @@ TARGET = _CloudFormation()
 
 def _not_expressed(deployment: Deployment) -> dict[tuple[ResourceKind, str], str]:
     """The resources that are no part of a template, by kind and id, and why."""
-    reasons = ((item, why_not(item)) for item in deployment.resolved())
-    return {(item.kind, item.id): reason for item, reason in reasons if reason is not None}
+    reasons = {(item.kind, item.id): why_not(item) for item in deployment.resolved()}
+    found = {key: reason for key, reason in reasons.items() if reason is not None}
+    held = [item for item in deployment.resources if (item.kind, item.id) not in found]
+    return found | {
+        key: f"alone it makes a template of {size:,} bytes, and CloudFormation takes {IN_BUCKET:,}"
+        for key, size in too_large(deployment, held).items()
+    }
 
 
 def _left_notes(left: Mapping[tuple[ResourceKind, str], str]) -> Iterator[Finding]:
@@ -82,15 +92,18 @@ def _written_out(deployment: Deployment) -> Iterator[Finding]:
             yield _note(message, "it is written out in dashboards and Contributor Insights rules")
 
 
-def _size_notes(plan: Plan) -> Iterator[Finding]:
-    if plan.in_bucket is not None:
-        message = f"as one template it is {plan.in_bucket.template.size:,} bytes, and a request takes {INLINE:,}"
-        help_ = f"{_SCRIPT} makes {len(plan.stacks)} stacks; with a bucket, {_SCRIPT} BUCKET, one of template.json"
-        yield _note(message, help_)
-    elif plan.bucket_needed:
-        size = max(stack.template.size for stack in plan.stacks)
-        message = f"a template is {size:,} bytes, and a request takes {INLINE:,}"
-        yield _note(message, f"{_SCRIPT} BUCKET puts templates into a bucket first")
+def _size_notes(stacks: Sequence[Stack], whole: Template) -> Iterator[Finding]:
+    for stack in stacks:
+        if stack.needs_bucket:
+            message = f"stacks/{stack.part} is {stack.template.size:,} bytes, and a request takes {INLINE:,}"
+            yield _note(message, f"name a bucket: TEMPLATE_BUCKET=BUCKET sh {_SCRIPT}")
+    if not whole.fits(IN_BUCKET):
+        resources = len(whole.data["Resources"])
+        message = f"one template of everything is too large: {resources:,} resources in {whole.size:,} bytes"
+        yield _note(message, "deploy the stacks; there is no template.json")
+    elif not whole.fits(INLINE):
+        message = f"template.json is one stack of everything in up to {whole.size:,} bytes; a request takes {INLINE:,}"
+        yield _note(message, f"deploy it through a bucket, or its parts by {_SCRIPT}: objects cannot be in two stacks")
 
 
 def _note(message: str, help_: str) -> Finding:

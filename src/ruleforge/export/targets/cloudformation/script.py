@@ -2,37 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from shlex import quote
 
+from ruleforge.data import number
 from ruleforge.export.resources import Deployment
-from ruleforge.export.targets.cloudformation.stacks import Plan, Stack, stack_name
+from ruleforge.export.targets.cloudformation.stacks import Stack
 from ruleforge.export.targets.shell import script_head
 
 __all__ = ["script"]
 
-_REQUIRED = """\
-# The template is too large to be sent: name a bucket of the Region that it can be put into.
-BUCKET=${1:-}
+_MAX_NAME = number("cfn.stack_name.max")
+_ROOM = 40
+"""What the hyphens, the kind and the number take of a stack's name, at most."""
+
+_NAMES = """
+# Bundles that follow each other, such as the phases of a roll-out, are the same stacks: give them one STACK_NAME.
+NAME=${STACK_NAME:-%(name)s}
+# A bucket of the Region, for templates that are too large to be sent.
+BUCKET=${TEMPLATE_BUCKET:-}
+"""
+_NEEDS_BUCKET = """
 if [ -z "$BUCKET" ]; then
-  say 'sh deploy.sh BUCKET: the template is too large without a bucket to put it into'
+  say 'a template is too large to be sent: TEMPLATE_BUCKET=BUCKET sh deploy.sh'
   exit 3
-fi"""
-_OPTIONAL = """\
-# With a bucket, everything is one stack: sh deploy.sh BUCKET
-BUCKET=${1:-}"""
-_NONE = "BUCKET="
+fi
+"""
 _FUNCTIONS = """
-# Two stacks cannot have objects of the same names.
+# Two stacks cannot have the same objects. The two hyphens are in no name of a bundle.
 earlier=
-for name in $(call cloudformation describe-stacks --query 'Stacks[].StackName' --output text); do
-  case "$name" in
+for stack in $(call cloudformation describe-stacks --query 'Stacks[].StackName' --output text); do
+  case "$stack" in
     "$NAME" | "$NAME"--*) ;;
     *) continue ;;
   esac
-  case " $STACKS " in
-    *" $name "*) ;;
-    *) earlier=yes; say "the stack $name is not part of this export: take it away first, with all that it holds" ;;
+  case ' %(parts)s ' in
+    *" ${stack#"$NAME--"} "*) ;;
+    *) earlier=yes; say "the stack $stack is not part of this export: take it away first, with all that it holds" ;;
   esac
 done
 if [ -n "$earlier" ]; then
@@ -40,11 +46,11 @@ if [ -n "$earlier" ]; then
   exit 1
 fi
 
-# $1 the stack, $2 its template, then its parameters
+# $1 which stack, then its parameters
 deploy() {
-  stack=$1
-  template=$2
-  shift 2
+  part=$1
+  stack="$NAME--$1"
+  shift
   if [ $# -gt 0 ]; then set -- --parameter-overrides "$@"; fi
   if [ -n "$BUCKET" ]; then set -- --s3-bucket "$BUCKET" "$@"; fi
   status=$(call cloudformation describe-stacks --stack-name "$stack" --query 'Stacks[0].StackStatus' \\
@@ -55,42 +61,29 @@ deploy() {
     call cloudformation wait stack-delete-complete --stack-name "$stack"
   fi
   say "deploy the stack $stack"
-  call cloudformation deploy --stack-name "$stack" --template-file "$template" --no-fail-on-empty-changeset "$@" >&2
+  call cloudformation deploy --stack-name "$stack" --template-file "stacks/$part.json" \\
+    --no-fail-on-empty-changeset "$@" >&2
 }
 """
 
 
-def script(deployment: Deployment, plan: Plan, calls: str | None) -> str:
-    """The script: the stacks of a plan, then the program of `calls`, where there is one."""
-    lines = [script_head(deployment, "as stacks of CloudFormation").rstrip("\n")]
-    if plan.stacks:
-        bucket = _REQUIRED if plan.bucket_needed else _NONE if plan.in_bucket is None else _OPTIONAL
-        lines += ["", bucket, f"NAME={quote(stack_name(deployment))}", *_names(plan), _FUNCTIONS, *_steps(plan)]
+def script(deployment: Deployment, stacks: Sequence[Stack], calls: str | None) -> str:
+    """The script: the stacks in their order, then the program of `calls`, where there is one."""
+    parts = [script_head(deployment, "as stacks of CloudFormation")]
+    if stacks:
+        name = quote(f"ruleforge-{deployment.name}"[: _MAX_NAME - _ROOM])
+        parts.append(_NAMES % {"name": name})
+        if any(stack.needs_bucket for stack in stacks):
+            parts.append(_NEEDS_BUCKET)
+        parts.append(_FUNCTIONS % {"parts": " ".join(stack.part for stack in stacks)})
+        parts += [f"{line}\n" for stack in stacks for line in ("", *_deploy(stack))]
     if calls is not None:
-        lines += ["", "# What CloudFormation cannot express.", f"sh {quote(calls)}"]
-    return "\n".join(lines) + "\n"
-
-
-def _names(plan: Plan) -> Iterator[str]:
-    yield f"STACKS={quote(' '.join(stack.name for stack in plan.stacks))}"
-    if plan.in_bucket is not None:
-        yield f'if [ -n "$BUCKET" ]; then STACKS={quote(plan.in_bucket.name)}; fi'
-
-
-def _steps(plan: Plan) -> Iterator[str]:
-    steps = [step for stack in plan.stacks for step in _deploy(stack)]
-    if plan.in_bucket is None:
-        yield from steps
-        return
-    yield 'if [ -n "$BUCKET" ]; then'
-    yield from (f"  {line}" for line in _deploy(plan.in_bucket))
-    yield "else"
-    yield from (f"  {line}" for line in steps)
-    yield "fi"
+        parts.append(f"\n# What CloudFormation cannot express.\nsh {quote(calls)}\n")
+    return "".join(parts)
 
 
 def _deploy(stack: Stack) -> Iterator[str]:
-    words = [f"deploy {quote(stack.name)} {quote(f'{stack.path}.json')}"]
+    words = [f"deploy {quote(stack.part)}"]
     words += [f"  {quote(f'{name}={value}')}" for name, value in stack.template.values.items()]
     yield from (f"{word} \\" for word in words[:-1])
     yield words[-1]
