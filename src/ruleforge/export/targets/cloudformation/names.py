@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 from ruleforge.data import number
 from ruleforge.export.resources import ResourceKind
@@ -26,6 +27,7 @@ def logical_id(kind: ResourceKind, identifier: str, taken: Collection[str] = ())
     return name if name not in taken else _told_apart(name, identifier)
 
 
+@lru_cache(maxsize=4096)
 def _camel(text: str) -> str:
     """Words put together; where they cannot be told from that, a digest of the text comes behind."""
     name = "".join(word[0].upper() + word[1:] for word in re.findall("[A-Za-z0-9]+", text))

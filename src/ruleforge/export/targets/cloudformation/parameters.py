@@ -16,8 +16,8 @@ _PORTABLE = re.compile(
     [^\\\[\](){}^$|?*+.]  # a sign that means itself
     | [\]|^$.]            # alternatives, anchors, any sign
     | \\[dswDSW\W]        # an escape that every dialect has
-    | \[\^?\]?(?:[^\\\[\]&]|\\[dswDSW\W])+\]  # a set without sets in it
-    | \((?:\?:|(?!\?))     # a group without a name, and without a condition
+    | \[\^?(?:[^\\\[\]&]|\\[dswDSW\W])+\]  # a set without sets in it
+    | \((?:\?:|(?!\?))    # a group without a name, and without a condition
     | \)
     | [*+?]\??            # how often
     | \{[0-9]+(?:,[0-9]*)?\}\??
