@@ -232,6 +232,13 @@ def test_yaml_has_the_data_of_json(rendering):
     assert "Fn::Sub: |-\n          SELECT" in rendering.files["stacks/query.yaml"]
 
 
+@given(st.lists(st.text(st.sampled_from("a: #'\"\\-|>{}\t\n\r\x85\u2028\ufeff\U0001f600é"))))
+def test_any_texts_are_the_same_in_yaml(texts):
+    one = {"Type": "x", "Properties": {"Texts": texts, "Deeper": [{"In": [text]} for text in texts]}}
+    made = template.Template({"Description": "x", "Resources": {"One": one, "Two": one}}, {})
+    assert yaml.safe_load(made.yaml) == json.loads(made.json) == made.data
+
+
 def test_the_same_bytes_every_time(rendering):
     template._yaml.cache_clear()
     again = TARGET.render(everything())

@@ -95,15 +95,15 @@ def _written_out(deployment: Deployment) -> Iterator[Finding]:
 def _size_notes(stacks: Sequence[Stack], whole: Template) -> Iterator[Finding]:
     for stack in stacks:
         if stack.needs_bucket:
-            message = f"stacks/{stack.part} is {stack.template.size:,} bytes, and a request takes {INLINE:,}"
+            message = f"stacks/{stack.part}.json is {stack.template.sent:,} bytes, and a request takes {INLINE:,}"
             yield _note(message, f"name a bucket: TEMPLATE_BUCKET=BUCKET sh {_SCRIPT}")
     if not whole.fits(IN_BUCKET):
         resources = len(whole.data["Resources"])
         message = f"one template of everything is too large: {resources:,} resources in {whole.size:,} bytes"
-        yield _note(message, "deploy the stacks; there is no template.json")
-    elif not whole.fits(INLINE):
-        message = f"template.json is one stack of everything in up to {whole.size:,} bytes; a request takes {INLINE:,}"
-        yield _note(message, f"deploy it through a bucket, or its parts by {_SCRIPT}: objects cannot be in two stacks")
+        yield _note(message, f"{_SCRIPT} makes stacks of its parts; there is no template.json")
+    elif whole.sent > INLINE:
+        message = f"template.json, with everything in it, is {whole.sent:,} bytes, and a request takes {INLINE:,}"
+        yield _note(message, f"{_SCRIPT} makes stacks of its parts; to deploy it instead, put it into a bucket")
 
 
 def _note(message: str, help_: str) -> Finding:

@@ -27,7 +27,7 @@ class Stack:
     @property
     def needs_bucket(self) -> bool:
         """Whether the template has to lie in a bucket, because one resource alone is too large for a request."""
-        return len(self.template.json.encode("utf-8")) > INLINE
+        return self.template.sent > INLINE
 
 
 def too_large(deployment: Deployment, resources: Sequence[Resource]) -> Mapping[tuple[ResourceKind, str], int]:

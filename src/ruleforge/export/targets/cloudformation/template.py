@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from textwrap import indent
 from typing import Any
 
 import yaml
@@ -32,6 +31,7 @@ _MAX_PARAMETERS = number("cfn.parameters.max")
 _MAX_OUTPUTS = number("cfn.outputs.max")
 _MAX_DESCRIPTION = number("cfn.description.max")
 _VERSION = "2010-09-09"
+_OTHER_ENDS = re.compile("[\r\x85\u2028\u2029]")
 _VARIABLE = re.compile(r"\$\{([A-Za-z0-9]+)\}")
 
 
@@ -53,15 +53,20 @@ class Template:
         parts: list[str] = []
         for name, value in self.data.items():
             if isinstance(value, Mapping):
-                parts += [f"{name}:\n", *(indent(_yaml(one, _json(inner)), "  ") for one, inner in value.items())]
+                parts += [f"{name}:\n", *(_indented(_yaml(one, _json(inner))) for one, inner in value.items())]
             else:
                 parts.append(_yaml(name, _json(value)))
         return "".join(parts)
 
     @cached_property
+    def sent(self) -> int:
+        """The bytes of the JSON, which is what is deployed."""
+        return len(self.json.encode("utf-8"))
+
+    @cached_property
     def size(self) -> int:
         """The bytes of the larger of both."""
-        return max(len(text.encode("utf-8")) for text in (self.json, self.yaml))
+        return max(self.sent, len(self.yaml.encode("utf-8")))
 
     def fits(self, most: int) -> bool:
         """Whether CloudFormation takes it, in `most` bytes."""
@@ -81,7 +86,9 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _represent_text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|" if "\n" in value else None)
+    # The dumper writes the other ends of lines as they are, and readers make ends of lines or blanks of them.
+    style = '"' if _OTHER_ENDS.search(value) else "|" if "\n" in value else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
 
 _Dumper.add_representer(str, _represent_text)
@@ -96,6 +103,11 @@ def _yaml(name: str, content: str) -> str:
     """A member, given as JSON, in YAML: most are in several templates, and writing YAML is slow."""
     value = {name: json.loads(content)}
     return str(yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=float("inf")))
+
+
+def _indented(text: str) -> str:
+    """The lines of a member two blanks further in; in YAML empty lines have none."""
+    return "".join(f"  {line}\n" if line else "\n" for line in text.removesuffix("\n").split("\n"))
 
 
 def template_of(deployment: Deployment, resources: Sequence[Resource], holds: str) -> Template:
