@@ -232,6 +232,7 @@ def test_yaml_has_the_data_of_json(rendering):
     assert "Fn::Sub: |-\n          SELECT" in rendering.files["stacks/query.yaml"]
 
 
+@settings(max_examples=40)
 @given(st.lists(st.text(st.sampled_from("a: #'\"\\-|>{}\t\n\r\x85\u2028\ufeff\U0001f600é"))))
 def test_any_texts_are_the_same_in_yaml(texts):
     one = {"Type": "x", "Properties": {"Texts": texts, "Deeper": [{"In": [text]} for text in texts]}}

@@ -31,7 +31,7 @@ _MAX_PARAMETERS = number("cfn.parameters.max")
 _MAX_OUTPUTS = number("cfn.outputs.max")
 _MAX_DESCRIPTION = number("cfn.description.max")
 _VERSION = "2010-09-09"
-_OTHER_ENDS = re.compile("[\r\x85\u2028\u2029]")
+_NO_BLOCK = re.compile(r"[\r\x85\u2028\u2029]|(?:\A|\n)\n\Z")
 _VARIABLE = re.compile(r"\$\{([A-Za-z0-9]+)\}")
 
 
@@ -86,8 +86,9 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _represent_text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
-    # The dumper writes the other ends of lines as they are, and readers make ends of lines or blanks of them.
-    style = '"' if _OTHER_ENDS.search(value) else "|" if "\n" in value else None
+    # The dumper writes other ends of lines as they are, of which readers make line feeds or blanks; and after empty
+    # lines at the end it ends the document.
+    style = '"' if _NO_BLOCK.search(value) else "|" if "\n" in value else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
 
