@@ -23,6 +23,7 @@ _MATH = "an alarm on an expression is refused as alarm/unsupported: nothing here
 _REPORT = "about asking for a report, not about a rule; InsightRule.report holds it"
 _RUNNING = "shows only while events come in"
 _CLASS = "a rule names its log group, and the class of the group is set elsewhere"
+_TEMPLATE = "about templates, not rules: the export to CloudFormation keeps to it"
 _MEMBER = "the kind has no such member, and a rule with it is refused as schema/unknown-key"
 
 NOT_CHECKED: dict[str, str] = {
@@ -35,6 +36,15 @@ NOT_CHECKED: dict[str, str] = {
     "alarm.math_metrics.max": _MATH,
     "alarm.metric_id.pattern": _MATH,
     "alarm.treat_missing.default": "a default, which the evaluation uses",
+    "cfn.description.max": _TEMPLATE,
+    "cfn.logical_id.max": _TEMPLATE,
+    "cfn.outputs.max": _TEMPLATE,
+    "cfn.parameter_value.max": _TEMPLATE,
+    "cfn.parameters.max": _TEMPLATE,
+    "cfn.resources.max": _TEMPLATE,
+    "cfn.stack_name.max": _TEMPLATE,
+    "cfn.template.inline.max": _TEMPLATE,
+    "cfn.template.s3.max": _TEMPLATE,
     "ci.console_log_groups.max": "how many groups the console offers; rules are put through the API",
     "ci.key_value.max": f"longer values are cut; {_RUNNING}",
     "ci.log_class": _CLASS,

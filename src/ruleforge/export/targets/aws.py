@@ -11,35 +11,11 @@ from ruleforge.export.requests import Call, Need, calls_for
 from ruleforge.export.resources import Deployment, Resource, ResourceKind
 from ruleforge.export.stamp import without_stamp
 from ruleforge.export.target import Rendering
+from ruleforge.export.targets.shell import script_head
 
 __all__ = ["TARGET"]
 
 _SCRIPT = "deploy.sh"
-_HEAD = """\
-#!/bin/sh
-# Makes, or brings up to date, what {what} holds: in the order of dependency, with plain AWS CLI.
-# Running it again changes nothing; after a failure, run it again and it goes on.
-# Written by `ruleforge export`: change the rules and export again, not this file.
-set -eu
-cd "$(dirname "$0")"
-
-REGION={region}
-ACCOUNT_ID={account}
-
-call() {{
-  aws --region "$REGION" --no-cli-pager "$@"
-}}
-
-say() {{
-  printf '%s\\n' "$1" >&2
-}}
-
-caller=$(call sts get-caller-identity --query Account --output text)
-if [ "$caller" != "$ACCOUNT_ID" ]; then
-  say "this is for account $ACCOUNT_ID, and the credentials are of $caller"
-  exit 1
-fi
-"""
 _EARLIER = """
 # Filters carry the version of their rule in the name: takes those of other versions away.
 # $1 metric or subscription, $2 the log group, $3 what the names begin with, $4 the one that stays
@@ -89,14 +65,10 @@ TARGET = _Aws()
 
 
 def _head(deployment: Deployment, resources: tuple[Resource, ...]) -> str:
-    what = f"the bundle {deployment.name} {deployment.version}" if deployment.version else "a set of rules"
-    head = _HEAD.format(
-        what=what, region=quote(deployment.values["REGION"]), account=quote(deployment.values["ACCOUNT_ID"])
-    )
     kinds = {resource.kind for resource in resources}
     return "".join(
         (
-            head,
+            script_head(deployment, "in the order of dependency"),
             _EARLIER if kinds & {ResourceKind.METRIC_FILTER, ResourceKind.SUBSCRIPTION_FILTER} else "",
             _QUERY_ID if ResourceKind.QUERY in kinds else "",
         )
