@@ -119,7 +119,7 @@ def script(tmp_path, rendering):
 def test_the_script_makes_a_new_account(script, everything):
     code, calls, said = script()
     assert code == 0, said
-    assert all(call.startswith("--region eu-central-1 --no-cli-pager ") for call in calls)
+    assert all(call.startswith("--region eu-central-1 ") for call in calls)
     made = [call for call in calls if "--cli-input-json" in call]
     wanted = [call for item in everything.resolved() for call in calls_for(item, everything.values)]
     # What a trail only needs when it is there already is left out.
