@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ruleforge.data.event_names import event_named, no_event, service, services_with
-from ruleforge.data.record_fields import absent_fields, field_types
+from ruleforge.data.record_fields import absent_fields, field_types, is_optional
 from ruleforge.data.resource_arns import arn_forms, can_begin
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -67,6 +67,24 @@ def test_fields_have_the_types_that_the_table_says(name):
         if value is not None and fits(record, row.when):
             assert isinstance(value, TYPES[row.type])
             assert row.type != "number" or not isinstance(value, bool)
+
+
+@pytest.mark.parametrize(
+    ("field", "optional"),
+    [
+        ("errorCode", True),
+        ("userIdentity.invokedBy", True),
+        ("additionalEventData.MFAUsed", True),
+        ("resources.0.type", True),
+        ("userIdentity.type", False),
+        ("userIdentityLike.arn", False),
+        ("eventName", False),
+    ],
+)
+def test_a_field_is_optional_or_in_every_record(field, optional):
+    assert is_optional(field) is optional
+    records = [record for name, record in RECORDS.items() if name.startswith("cloudtrail")]
+    assert not optional or any(at(record, field) is None for record in records)
 
 
 @pytest.mark.parametrize("name", RECORDS)

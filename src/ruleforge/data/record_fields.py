@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-__all__ = ["AbsentFields", "FieldType", "absent_fields", "field_types"]
+__all__ = ["AbsentFields", "FieldType", "absent_fields", "field_types", "is_optional"]
 
 _FILE = Path(__file__).with_name("record_fields.json")
 
@@ -73,6 +73,14 @@ def field_types() -> dict[str, FieldType]:
         )
         for row in table["types"]
     }
+
+
+def is_optional(field: str) -> bool:
+    """Whether only some CloudTrail records have a field, which is given by its dotted path."""
+    row = _table()["optional"]
+    if field in row["always"]:
+        return False
+    return field in row["fields"] or any(field.startswith(f"{parent}.") for parent in row["parents"])
 
 
 @cache
