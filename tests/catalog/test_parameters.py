@@ -10,6 +10,7 @@ from ruleforge import UsageError, load_catalog
 from ruleforge.catalog.parameters import (
     find_placeholders,
     load_parameters_text,
+    pipeline_of_group,
     resolve,
     resolve_data,
     undeclared,
@@ -41,6 +42,21 @@ def test_undeclared_and_malformed_ones_are_findings_in_the_text():
         ("parameter/malformed", 29),
     ]
     assert found[0].help == "did you mean ${MY_GROUP}?"
+
+
+@pytest.mark.parametrize(
+    ("group", "pipeline"),
+    [
+        ("${MY_GROUP}", "spans"),
+        ("aws/spans", "spans"),
+        ("${OTHER}", None),
+        ("a", None),
+        ("${MY_GROUP}${MY_GROUP}", None),
+    ],
+)
+def test_a_placeholder_or_aws_tells_which_pipeline_fills_a_group(group, pipeline):
+    declared, _ = load_parameters_text(SourceText("p", GOOD))
+    assert pipeline_of_group(group, declared) == pipeline
 
 
 def test_resolving():

@@ -111,6 +111,8 @@ def test_examples_of_parameters_are_what_the_fixtures_hold():
         assert CATALOG.parameters[guide.ours(name)].example == value
 
 
+# Rules of which the guide has no text, and which have been changed since.
+OF_OUR_OWN = ("ai-workloads",)
 # The guide says in words, not as JSON, what these trails record.
 IN_WORDS = ("AgentCore: Phased Enablement, Phase", "Implementation Priority Checklist, step")
 
@@ -119,8 +121,8 @@ IN_WORDS = ("AgentCore: Phased Enablement, Phase", "Implementation Priority Chec
 def test_what_differs_from_the_guide_says_why_and_keeps_its_text(rule):
     first, *later = CATALOG.versions(rule.id)
     assert first.version == "1.0.0"
-    assert (rule.source.changed is not None) == bool(later)
-    if later:
+    assert (rule.source.changed is not None) == (bool(later) and rule.id not in OF_OUR_OWN)
+    if later and rule.id not in OF_OUR_OWN:
         assert first.source.guide == rule.source.guide is not None
         assert first.source.changed is None
         assert first.spec.to_dict() != rule.spec.to_dict()

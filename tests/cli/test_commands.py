@@ -24,7 +24,7 @@ def test_list(run, golden):
     assert text.code == 0
     kinds = Counter(rule["kind"] for rule in data["rules"])
     assert (kinds["metric-filter"], kinds["contributor-insights"], kinds["alarm"]) == (25, 23, 25)
-    assert (kinds["event-selector"], kinds["trail"], kinds["subscription-filter"]) == (79, 24, 1)
+    assert (kinds["event-selector"], kinds["trail"], kinds["subscription-filter"]) == (82, 24, 1)
     assert kinds["query"] == 35
     assert all(rule["id"] in text.out for rule in data["rules"])
     assert (
@@ -51,7 +51,7 @@ def test_show(run):
 def test_test_of_the_catalogue(run):
     result = run("test")
     assert result.code == 0
-    assert re.search(r"212 rules, ([0-9]+) tests: \1 passed\n$", result.out)
+    assert re.search(r"215 rules, ([0-9]+) tests: \1 passed\n$", result.out)
 
 
 def test_a_failed_test_says_why(run, catalogue, golden):

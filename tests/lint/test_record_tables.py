@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from ruleforge.data.event_names import event_named, no_event, service, services_with
-from ruleforge.data.record_fields import absent_fields, field_types
-from ruleforge.data.resource_arns import arn_forms, can_begin
+from ruleforge.data.event_names import delivered, event_named, no_event, only_service_with, service, services_with
+from ruleforge.data.operation_families import families
+from ruleforge.data.record_fields import absent_fields, field_types, is_optional, pairs
+from ruleforge.data.resource_arns import arn_forms, arns_of_aws, behind_form, can_begin
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 RECORDS = {
@@ -69,6 +70,24 @@ def test_fields_have_the_types_that_the_table_says(name):
             assert row.type != "number" or not isinstance(value, bool)
 
 
+@pytest.mark.parametrize(
+    ("field", "optional"),
+    [
+        ("errorCode", True),
+        ("userIdentity.invokedBy", True),
+        ("additionalEventData.MFAUsed", True),
+        ("resources.0.type", True),
+        ("userIdentity.type", False),
+        ("userIdentityLike.arn", False),
+        ("eventName", False),
+    ],
+)
+def test_a_field_is_optional_or_in_every_record(field, optional):
+    assert is_optional(field) is optional
+    records = [record for name, record in RECORDS.items() if name.startswith("cloudtrail")]
+    assert not optional or any(at(record, field) is None for record in records)
+
+
 @pytest.mark.parametrize("name", RECORDS)
 def test_arns_begin_as_the_table_says(name):
     for item in RECORDS[name].get("resources") or []:
@@ -108,3 +127,53 @@ def test_names_with_the_date_of_their_api_are_known(name, found):
 def test_a_prefix_fits_a_form_or_does_not(prefix, fitting):
     (form,) = arn_forms("AWS::Bedrock::Tool")
     assert can_begin(prefix, form) is fitting
+
+
+@pytest.mark.parametrize(
+    ("arn", "resource_type", "found"),
+    [
+        ("arn:aws:bedrock:us-east-1:111122223333:agent-alias/AGENT12345/", "AWS::Bedrock::AgentAlias", "AGENT12345/"),
+        ("arn:aws:bedrock:us-east-1:111122223333:agent-alias/", "AWS::Bedrock::AgentAlias", ""),
+        ("arn:aws:bedrock:", "AWS::Bedrock::AgentAlias", ""),
+        ("arn:aws:bedrock:us-east-1:111122223333:agent/", "AWS::Bedrock::AgentAlias", None),
+        ("arn:aws:s3:::training-data/", "AWS::S3::Object", None),
+    ],
+)
+def test_the_id_behind_the_form_of_an_arn(arn, resource_type, found):
+    assert behind_form(arn, resource_type) == found
+
+
+def test_what_aws_owns_is_a_resource_of_its_type_too():
+    (form,) = arns_of_aws("AWS::BedrockAgentCore::Evaluator")
+    assert can_begin(form, arn_forms("AWS::BedrockAgentCore::Evaluator")[0])
+    assert arns_of_aws("AWS::Bedrock::AgentAlias") == ()
+
+
+@pytest.mark.parametrize("family", families(), ids=lambda family: family.of)
+def test_a_family_has_operations_of_its_service(family):
+    names = [*family.named, *family.others]
+    known = service(family.service)
+    assert known is not None
+    assert len(set(names)) == len(names)
+    assert [name for name in names if name not in known.events] == []
+
+
+def test_a_name_of_one_service_is_listed_by_no_other():
+    records = {(record.get("eventName"), record.get("eventSource")) for record in RECORDS.values()}
+    assert only_service_with("AssumeRole") == "sts.amazonaws.com"
+    assert only_service_with("TagResource") is None
+    for name, source in records:
+        assert only_service_with(name) in (None, source)
+        assert only_service_with(name) is None or {item.name for item in services_with(name)} <= {source}
+
+
+def test_categories_that_are_delivered_are_such_of_records():
+    categories, page = delivered()
+    assert categories < {record.get("eventCategory") for record in RECORDS.values()}
+    assert page.startswith("https://docs.aws.amazon.com/")
+
+
+@pytest.mark.parametrize("row", pairs(), ids=lambda row: row.field)
+def test_records_of_a_pair_are_told_apart_by_the_field(row):
+    found = {at(record, row.field) for record in RECORDS.values() if fits(record, row.when)}
+    assert found == set(row.values)

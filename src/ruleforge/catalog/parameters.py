@@ -15,6 +15,7 @@ from ruleforge.model import Parameter
 __all__ = [
     "find_placeholders",
     "load_parameters_text",
+    "pipeline_of_group",
     "resolve",
     "resolve_data",
     "undeclared",
@@ -24,6 +25,8 @@ __all__ = [
 
 _PLACEHOLDER = re.compile(r"\$\{([^}]*)(\}?)")
 _NAME = re.compile(r"[A-Z][A-Z0-9_]*")
+_OF_AWS = {"aws/spans": "spans"}
+"""Log groups that AWS has named and fills by itself, with their pipelines; whoever makes the others names them."""
 
 
 def find_placeholders(text: str) -> Iterator[tuple[str, Span, bool]]:
@@ -36,6 +39,15 @@ def find_placeholders(text: str) -> Iterator[tuple[str, Span, bool]]:
 def without_placeholders(text: str) -> str:
     """What a text says apart from its placeholders, well formed or not."""
     return _PLACEHOLDER.sub("", text)
+
+
+def pipeline_of_group(group: str, declared: Mapping[str, Parameter]) -> str | None:
+    """The pipeline that fills a log group, as the declaration of its one placeholder says; None where nothing tells."""
+    if group in _OF_AWS:
+        return _OF_AWS[group]
+    names = [name for name, _, _ in find_placeholders(group)]
+    parameter = declared.get(names[0]) if len(names) == 1 else None
+    return None if parameter is None else parameter.pipeline
 
 
 def undeclared(text: str, declared: Mapping[str, Parameter]) -> Iterator[Finding]:

@@ -9,7 +9,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-__all__ = ["EventName", "NoEvent", "Service", "event_named", "no_event", "service", "services_with"]
+__all__ = [
+    "EventName",
+    "NoEvent",
+    "Service",
+    "delivered",
+    "event_named",
+    "no_event",
+    "only_service_with",
+    "service",
+    "services_with",
+]
 
 _FILE = Path(__file__).with_name("event_names.json")
 _DATED = re.compile(r"[0-9]{8}(?:v[0-9]+)?$")
@@ -77,6 +87,18 @@ def event_named(source: str, name: str) -> EventName | None:
 def services_with(name: str) -> tuple[Service, ...]:
     """The services that list an event of a name."""
     return tuple(item for item in _services().values() if (_DATED.sub("", name) if item.dated else name) in item.events)
+
+
+def only_service_with(name: str) -> str | None:
+    """The event source of a name that no other service has; None for names that several may have."""
+    found: str | None = _table()["own"].get(name)
+    return found
+
+
+def delivered() -> tuple[frozenset[str], str]:
+    """The categories of which AWS says that a trail sends them to CloudWatch Logs, and the page that says so."""
+    row = _table()["delivered"]
+    return frozenset(row["categories"]), f"{row['source']} (read {_table()['checked']})"
 
 
 def no_event(name: str) -> NoEvent | None:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-__all__ = ["AbsentFields", "FieldType", "absent_fields", "field_types"]
+__all__ = ["AbsentFields", "FieldType", "Pair", "absent_fields", "field_types", "is_optional", "pairs"]
 
 _FILE = Path(__file__).with_name("record_fields.json")
 
@@ -45,6 +45,18 @@ class FieldType:
     checked: str
 
 
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Records that come twice for one thing, which is `of`; `field` has another of the `values` in each."""
+
+    of: str
+    when: Mapping[str, frozenset[str]]
+    field: str
+    values: tuple[str, ...]
+    source: str
+    checked: str
+
+
 @cache
 def absent_fields() -> tuple[AbsentFields, ...]:
     """Every row on fields that records do not carry."""
@@ -73,6 +85,31 @@ def field_types() -> dict[str, FieldType]:
         )
         for row in table["types"]
     }
+
+
+@cache
+def pairs() -> tuple[Pair, ...]:
+    """Every row on records that come in pairs."""
+    table = _table()
+    return tuple(
+        Pair(
+            row["of"],
+            _when(row),
+            row["field"],
+            tuple(row["values"]),
+            table["sources"][row["source"]],
+            table["checked"],
+        )
+        for row in table["twice"]
+    )
+
+
+def is_optional(field: str) -> bool:
+    """Whether only some CloudTrail records have a field, which is given by its dotted path."""
+    row = _table()["optional"]
+    if field in row["always"]:
+        return False
+    return field in row["fields"] or any(field.startswith(f"{parent}.") for parent in row["parents"])
 
 
 @cache

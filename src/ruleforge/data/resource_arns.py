@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-__all__ = ["arn_forms", "arn_source", "can_begin"]
+__all__ = ["arn_forms", "arn_source", "arns_of_aws", "behind_form", "can_begin"]
 
 _FILE = Path(__file__).with_name("resource_arns.json")
 _PARTITION = re.compile(r"arn:aws[a-z-]*:")
@@ -25,6 +25,25 @@ def _table() -> dict[str, Any]:
 def arn_forms(resource_type: str) -> tuple[str, ...]:
     """The forms of the ARNs of a type; none where nothing is known."""
     return tuple(_table()["forms"].get(resource_type, ()))
+
+
+def arns_of_aws(resource_type: str) -> tuple[str, ...]:
+    """The forms of the ARNs of a type's resources that belong to AWS itself; none where there are none known."""
+    return tuple(_table()["of_aws"]["forms"].get(resource_type, ()))
+
+
+def behind_form(prefix: str, resource_type: str) -> str | None:
+    """What follows the form in a beginning of an ARN, where that is an id that AWS assigns.
+
+    Empty where the beginning ends with the form or before it; None for types whose names people choose, and for a text
+    that no ARN of the type begins with.
+    """
+    if resource_type not in _table()["assigned"]["types"]:
+        return None
+    for form in arn_forms(resource_type):
+        if can_begin(prefix, form):
+            return ":".join(prefix.split(":", 5)[5:])[len(form.split(":", 5)[5]) :]
+    return None
 
 
 def arn_source() -> str:

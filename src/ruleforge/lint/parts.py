@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ruleforge.catalog import parameters
 from ruleforge.lint.asked import Asked, Place
 from ruleforge.lint.asked_by_rules import asked_by_insight, asked_by_pattern, asked_by_selector, insight_fields
 from ruleforge.model import (
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from ruleforge.lint.subject import RuleSubject
 
 __all__ = ["Part", "asked_of_trails", "parts_of", "pipeline_of_group"]
-
-_OF_AWS = {"aws/spans": "spans"}
-"""Log groups that AWS fills by itself, with their pipelines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +82,4 @@ def _is_delivered(group: str, subject: RuleSubject) -> bool:
 
 def pipeline_of_group(name: str, subject: RuleSubject) -> str | None:
     """The pipeline that fills a log group, as its placeholder declares; None where nothing tells."""
-    if name in _OF_AWS:
-        return _OF_AWS[name]
-    if not (name.startswith("${") and name.endswith("}")):
-        return None
-    parameter = subject.catalog.catalog.parameters.get(name[2:-1])
-    return None if parameter is None else parameter.pipeline
+    return parameters.pipeline_of_group(name, subject.catalog.catalog.parameters)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ruleforge.catalog import Catalog, load_scenarios, parse_query
 from ruleforge.catalog.expected_rows import unfit_rows
-from ruleforge.catalog.parameters import find_placeholders, resolve
+from ruleforge.catalog.parameters import pipeline_of_group, resolve
 from ruleforge.diagnostics import Finding, Severity
 from ruleforge.engine.detectors import record_of
 from ruleforge.errors import QueryError, UsageError
@@ -23,24 +23,12 @@ if TYPE_CHECKING:
 
 __all__ = ["QueryBench", "pipelines_of"]
 
-_SPANS = "aws/spans"
-"""The log group of spans, which AWS has named; all others are named by whoever makes them."""
-
 
 def pipelines_of(rule: Rule, parameters: Mapping[str, Parameter]) -> set[Pipeline]:
     """The pipelines whose records a query reads, as far as its log groups tell."""
     as_written = {name: f"${{{name}}}" for name in parameters}
-    found = {_pipeline(group, parameters) for group in parse_query(rule, as_written).log_groups}
-    return {pipeline for pipeline in found if pipeline is not None}
-
-
-def _pipeline(group: str, parameters: Mapping[str, Parameter]) -> Pipeline | None:
-    """The pipeline that fills a log group, as the declaration of its placeholder says; None where nothing does."""
-    if group == _SPANS:
-        return Pipeline.SPANS
-    names = [name for name, _, _ in find_placeholders(group)]
-    declared = parameters.get(names[0]) if len(names) == 1 else None
-    return Pipeline(declared.pipeline) if declared is not None and declared.pipeline is not None else None
+    found = {pipeline_of_group(group, parameters) for group in parse_query(rule, as_written).log_groups}
+    return {Pipeline(name) for name in found if name is not None}
 
 
 class QueryBench:
@@ -114,12 +102,12 @@ class QueryBench:
             if reference.scenario is None:
                 messages = [case.message for case in cases.resolve(reference, self._fixtures)]
                 return [message if (record := record_of(message)) is None else record for message in messages]
-            pipeline = _pipeline(group, self._catalog.parameters)
-            if pipeline is None:
+            name = pipeline_of_group(group, self._catalog.parameters)
+            if name is None:
                 message = f"which pipeline fills {group} is not known, so no story can"
                 help_ = "name the group by a placeholder that is declared with a pipeline, or list events"
                 raise UsageError([Finding("test/scenario", message, help=help_)])
-            return self._story(reference.scenario).get(pipeline, [])
+            return self._story(reference.scenario).get(Pipeline(name), [])
         except UsageError as error:
             raise UsageError(replace(finding, path=path) for finding in error.findings) from None
 

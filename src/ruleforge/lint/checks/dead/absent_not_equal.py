@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ruleforge.data.record_fields import is_optional
 from ruleforge.diagnostics import Edit, Finding, Fix, Severity, Span
 from ruleforge.lint.asked_by_rules import field_name
 from ruleforge.lint.check import Check, Example, Problem
@@ -15,23 +16,6 @@ from ruleforge.predicate.conditions import NotExists, NumberCondition, Operator,
 __all__ = ["CHECK"]
 
 _PATTERN = ("spec", "filterPattern")
-_OPTIONAL = frozenset(
-    {
-        "errorCode",
-        "errorMessage",
-        "userIdentity.invokedBy",
-        "userIdentity.arn",
-        "userIdentity.userName",
-        "userIdentity.sessionContext.sessionIssuer.userName",
-        "userIdentity.sessionContext.sessionIssuer.arn",
-        "userIdentity.sessionContext.attributes.mfaAuthenticated",
-        "vpcEndpointId",
-        "readOnly",
-        "additionalEventData.MFAUsed",
-        "responseElements.statusCode",
-    }
-)
-"""Members that only some CloudTrail records have."""
 
 
 def _ask(subject: RuleSubject) -> Iterator[Problem]:
@@ -57,7 +41,7 @@ def _inequalities(predicate: Predicate, seen: frozenset[str]) -> Iterator[Compar
                 yield from _inequalities(item, told)
         case Comparison(operand, condition) if _is_inequality(predicate):
             name = field_name(operand)
-            if name in _OPTIONAL and name not in seen and not isinstance(condition, NotExists):
+            if is_optional(name) and name not in seen and not isinstance(condition, NotExists):
                 yield predicate
 
 

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from ruleforge.diagnostics import Severity
 from ruleforge.lint.check import Check, Example, Problem
 from ruleforge.lint.subject import RuleSubject
+from ruleforge.lint.wording import listed
 from ruleforge.model import Kind
 
 __all__ = ["CHECK"]
-
-_SHOWN = 3
 
 
 def _ask(subject: RuleSubject) -> Iterator[Problem]:
@@ -26,7 +25,7 @@ def _ask(subject: RuleSubject) -> Iterator[Problem]:
         elif seen < len(fed):
             partly.append(rule)
     said = [
-        f"{_listed(rules)} see{'s' if len(rules) == 1 else ''} {what}"
+        f"{listed(rules)} see{'s' if len(rules) == 1 else ''} {what}"
         for rules, what in ((blind, "nothing"), (partly, "a part of what they name" if partly[1:] else "a part"))
         if rules
     ]
@@ -34,10 +33,6 @@ def _ask(subject: RuleSubject) -> Iterator[Problem]:
         message = f"with this trail {', and '.join(said)}"
         help_ = f"ruleforge coverage --trail {subject.rule.id} lists them"
         yield Problem(message, ("spec", "AdvancedEventSelectors"), help=help_)
-
-
-def _listed(rules: list[str]) -> str:
-    return ", ".join(rules[:_SHOWN]) + (f" and {len(rules) - _SHOWN} more" if len(rules) > _SHOWN else "")
 
 
 CHECK = Check(

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from ruleforge.diagnostics import Severity
 from ruleforge.lint.check import Check, Example, Problem
 from ruleforge.lint.subject import RuleSubject
+from ruleforge.lint.wording import listed
 from ruleforge.model import Kind
 
 __all__ = ["CHECK"]
-
-_SHOWN = 3
 
 
 def _ask(subject: RuleSubject) -> Iterator[Problem]:
@@ -27,8 +26,7 @@ def _ask(subject: RuleSubject) -> Iterator[Problem]:
     ]
     if not needing:
         return
-    shown = ", ".join(needing[:_SHOWN]) + (f" and {len(needing) - _SHOWN} more" if len(needing) > _SHOWN else "")
-    message = f"no selector takes management events, which {shown} need{'s' if len(needing) == 1 else ''}"
+    message = f"no selector takes management events, which {listed(needing)} need{'s' if len(needing) == 1 else ''}"
     help_ = "add a selector with eventCategory Equals Management; PutEventSelectors replaces the whole list"
     yield Problem(message, ("spec", "AdvancedEventSelectors"), help=help_)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ruleforge.data.record_fields import is_optional
 from ruleforge.diagnostics import Severity
 from ruleforge.lint.check import Check, Example, Problem
 from ruleforge.lint.subject import RuleSubject
@@ -17,12 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["CHECK"]
 
-_OPTIONAL = re.compile(
-    r"error(Code|Message)|vpcEndpoint(Id|AccountId)|readOnly|sharedEventID|sessionCredentialFromConsole"
-    r"|userIdentity\.(?!type$).+|(requestParameters|responseElements|additionalEventData|resources|tlsDetails)\..+"
-)
-"""Fields of CloudTrail records that only some of them have."""
-
 
 def _ask(subject: RuleSubject) -> Iterator[Problem]:
     from ruleforge.lint.query_tree import QUERY, comparisons, selects_in
@@ -32,7 +26,7 @@ def _ask(subject: RuleSubject) -> Iterator[Problem]:
         for condition in tree.conditions(scope):
             for comparison, negated in comparisons(condition):
                 use = tree.field(comparison.this, scope) if negated else None
-                if use is None or not _OPTIONAL.fullmatch(use.name) or (id(use.entry), use.name) in seen:
+                if use is None or not is_optional(use.name) or (id(use.entry), use.name) in seen:
                     continue
                 message = f"events without {use.name} are dropped as well"
                 help_ = f"add OR {use.name} IS NULL if they are wanted, or AND {use.name} IS NOT NULL if not"
