@@ -324,9 +324,9 @@ def test_lines_may_end_as_in_windows():
     assert (spot(finding), finding.place) == ("==", "f:7:13")
 
 
-def test_rules_have_a_kind_for_each_but_dashboards_and_stores():
+def test_rules_have_a_kind_for_each_but_event_data_stores():
     from ruleforge.model import Kind
 
     words = {kind.value for kind in ArtifactKind}
-    assert words - {kind.value for kind in Kind} == {"dashboard", "event-data-store"}
+    assert words - {kind.value for kind in Kind} == {"event-data-store"}
     assert check_artifact(artifacts_of(alarm())[0]) == []

@@ -158,6 +158,7 @@ _INSIGHTS = Field(
     terraform="insight_selector",
     inner=(Field("InsightType"), Field("EventCategories", Sort.LIST)),
 )
+_TAGS = Field("Tags", Sort.LIST, inner=(Field("Key"), Field("Value")), pairs=("Key", "Value"))
 _FILTER = (
     Field("logGroupName"),
     Field("filterName", terraform="name"),
@@ -219,6 +220,7 @@ SHAPES: tuple[Shape, ...] = (
             Field("RuleName", output="Name"),
             Field("RuleDefinition", Sort.JSON, output="Definition", required=True),
             Field("RuleState", output="State"),
+            _TAGS,
         ),
     ),
     Shape(
@@ -243,7 +245,7 @@ SHAPES: tuple[Shape, ...] = (
             Field("AlarmActions", Sort.LIST),
             Field("InsufficientDataActions", Sort.LIST),
             Field("Dimensions", Sort.LIST, inner=(Field("Name"), Field("Value")), pairs=("Name", "Value")),
-            Field("Tags", Sort.LIST, inner=(Field("Key"), Field("Value")), pairs=("Key", "Value")),
+            _TAGS,
             Field("Period", Sort.NUMBER),
             Field("EvaluationPeriods", Sort.NUMBER),
             Field("DatapointsToAlarm", Sort.NUMBER, zero_is_none=True),
@@ -268,6 +270,10 @@ SHAPES: tuple[Shape, ...] = (
             Field("EventSelectors", Sort.DATA, terraform="event_selector"),
             Field("IsMultiRegionTrail", Sort.BOOLEAN),
             Field("IsOrganizationTrail", Sort.BOOLEAN),
+            Field("CloudWatchLogsLogGroupArn", terraform="cloud_watch_logs_group_arn"),
+            Field("CloudWatchLogsRoleArn", terraform="cloud_watch_logs_role_arn"),
+            Field("S3BucketName", terraform="s3_bucket_name"),
+            _TAGS,
         ),
         typed=False,
     ),
