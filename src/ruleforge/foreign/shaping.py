@@ -94,7 +94,7 @@ class _Shaping:
             if field is None:
                 if self._tool.strangers:
                     found[name] = member
-                elif member.node.value not in (None, False, ()) and member.node.text != "":
+                elif member.node.value not in (None, ()) and member.node.text != "":
                     self.left.append((name, member.node))
                 continue
             self._seen.add(field.api)

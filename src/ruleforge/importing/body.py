@@ -17,6 +17,8 @@ __all__ = ["Body", "body_of"]
 
 _WITHOUT_NAME = ("Select", "ImportValue", "Base64", "expression", "Condition")
 """What holes are called that stand for more than a name."""
+_EXACT = 2**53
+"""Below it every whole number is one float."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,9 @@ class _Reader:
                 return None
             case None:
                 return None
+            case float() as value if value.is_integer() and abs(value) < _EXACT:
+                # AWS answers 0.0 to 0.
+                return int(value)
             case bool() | int() | float() as value:
                 return value
             case _:

@@ -10,6 +10,7 @@ from typing import Any
 
 from ruleforge.catalog import Catalog
 from ruleforge.catalog.load import load_rule_text
+from ruleforge.catalog.lock import is_semantic
 from ruleforge.diagnostics import Finding, Severity, SourceText, Span
 from ruleforge.export.stamp import Stamp
 from ruleforge.foreign import Artifact, ArtifactKind, Other, Reading, Variable, read_file
@@ -17,6 +18,7 @@ from ruleforge.importing.accounts import Accounts
 from ruleforge.importing.body import Body, body_of
 from ruleforge.importing.document import Draft, draft_text
 from ruleforge.importing.known import Known
+from ruleforge.importing.lost import members_left
 from ruleforge.importing.naming import Names, one_line, slug
 from ruleforge.importing.placeholders import Placeholders
 from ruleforge.importing.spec import take
@@ -44,7 +46,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class ImportedRule:
-    """A rule that was taken over: its file and text, and the rule of the catalogue that says the `same`, as `id@version`."""
+    """A rule that was taken over; `same` is the rule of the catalogue that says the same, as `id@version`."""
 
     draft: Draft
     rule: Rule
@@ -128,13 +130,14 @@ class _Import:
         used = "".join(rule.text for rule in kept)
         trails = any(rule.draft.kind is Kind.TRAIL for rule in kept)
         added = self._placeholders.added | self._account_parameters()
+        values = self._placeholders.values | self._values
         return Imported(
             tuple(kept),
             tuple(left_out),
             {name: item for name, item in added.items() if f"${{{name}}}" in used},
             {
                 name: value
-                for name, value in sorted(self._values.items())
+                for name, value in sorted(values.items())
                 if f"${{{name}}}" in used or (trails and name in _TRAIL_EXPORT)
             },
             tuple(self._unreadable),
@@ -208,7 +211,7 @@ class _Import:
         if taken.refused:
             self._refused.append(_refusal(artifact, taken.refused, None))
             return
-        self._lost(artifact, (*taken.lost, *_left(artifact)))
+        self._lost(artifact, (*taken.lost, *members_left(artifact)))
         for note in taken.notes:
             self._note(f"{_called(artifact)}: {note}", artifact.source, _place(artifact))
         name = _name_of(taken.spec, taken.stamp, artifact)
@@ -216,11 +219,11 @@ class _Import:
 
     def _trail(self, name: str, parts: Sequence[tuple[Artifact, Body]]) -> Iterator[_Candidate]:
         artifact = parts[0][0]
-        trail: Trail = trail_of(name, [body.data for _, body in parts])
+        trail: Trail = trail_of(name, [body.data for _, body in parts], self._placeholders.group_of)
         if trail.refused:
             self._refused.append(_refusal(artifact, trail.refused, None))
             return
-        self._lost(artifact, (*trail.lost, *(left for part, _ in parts for left in _left(part))))
+        self._lost(artifact, (*trail.lost, *(left for part, _ in parts for left in members_left(part))))
         for note in trail.notes:
             self._note(f"{_called(artifact)}: {note}", artifact.source, _place(artifact))
         for parameter, value in trail.values.items():
@@ -275,7 +278,7 @@ class _Import:
 
     def _rule(self, item: _Candidate, spec: Mapping[str, Any], trail: str = "") -> ImportedRule | None:
         """The rule of a spec, if it is one that loads."""
-        stamp = item.stamp if item.stamp is not None and _is_version(item.stamp.version) else None
+        stamp = item.stamp if item.stamp is not None and is_semantic(item.stamp.version) else None
         wanted = stamp.rule if stamp is not None and len(stamp.rule) <= 100 else slug(item.name)
         identifier = self._names.take(wanted, item.kind.value)
         version = stamp.version if stamp is not None else _FIRST
@@ -353,35 +356,3 @@ def _origin(item: _Candidate, trail: str) -> str:
 
 def _same(one: _Candidate, other: _Candidate) -> bool:
     return one.spec == other.spec and one.selectors == other.selectors
-
-
-def _left(artifact: Artifact) -> Iterator[str]:
-    """The members that a tool wrote and no table has, but for what is the tool's own or says how things are now."""
-    yield from (name for name, node in artifact.left if name not in _ASIDE and node.members is not None and _says(node))
-
-
-def _says(node: Any) -> bool:
-    return not (isinstance(node.value, Mapping) and not node.value)
-
-
-def _is_version(text: str) -> bool:
-    from ruleforge.catalog.lock import is_semantic
-
-    return is_semantic(text)
-
-
-_ASIDE = frozenset(
-    (
-        # Terraform's own.
-        *("id", "arn", "tags_all", "region", "timeouts", "provider", "depends_on", "lifecycle", "dynamic"),
-        *("count", "for_each", "home_region", "sns_topic_arn", "query_definition_id", "resource_arn", "state_value"),
-        *("dashboard_arn", "rule_arn", "log_group_name_prefix", "is_logging", "enable_logging"),
-        *("include_global_service_events", "//"),
-        # What describe and get commands tell about the present.
-        *("creationTime", "metricFilterCount", "lastModified", "queryDefinitionId", "DashboardArn", "Schema"),
-        *("ManagedRule", "AlarmArn", "AlarmConfigurationUpdatedTimestamp", "StateValue", "StateReason"),
-        *("StateReasonData", "StateUpdatedTimestamp", "StateTransitionedTimestamp", "EvaluationState", "HomeRegion"),
-        *("HasCustomEventSelectors", "HasInsightSelectors", "Name", "IncludeGlobalServiceEvents", "SnsTopicARN"),
-        *("InsightsDestination", "CreatedTimestamp", "UpdatedTimestamp", "Status", "ResponseMetadata"),
-    )
-)

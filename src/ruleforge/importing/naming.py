@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 
 __all__ = ["Names", "one_line", "slug", "upper_snake"]
 
@@ -51,24 +50,23 @@ def one_line(text: str, most: int = _MAX_TITLE) -> str:
 class Names:
     """Ids that are given out once each."""
 
-    def __init__(self, taken: Iterable[str] = ()) -> None:
-        self._taken = set(taken)
+    def __init__(self) -> None:
+        self._taken: dict[str, str] = {}
+        self._last: dict[str, int] = {}
 
     def take(self, wanted: str, kind: str) -> str:
-        """The id that is wanted; where it is taken, with the kind behind it, then with a number."""
+        """The id that is wanted; where a rule of another kind has it, with the kind behind it, then with a number."""
         base = wanted or kind
-        for candidate in (base, _ending(base, kind)):
-            if candidate not in self._taken:
-                self._taken.add(candidate)
-                return candidate
-        number = 2
-        while (candidate := _ending(base, str(number))) in self._taken:
+        if self._taken.get(base, kind) != kind and not base.endswith(f"-{kind}"):
+            base = _ending(base, kind)
+        candidate, number = base, self._last.get(base, 1)
+        while candidate in self._taken:
             number += 1
-        self._taken.add(candidate)
+            candidate = _ending(base, str(number))
+        self._last[base] = number
+        self._taken[candidate] = kind
         return candidate
 
 
 def _ending(base: str, end: str) -> str:
-    if base.endswith(f"-{end}") and not end.isdigit():
-        return base
     return f"{base[: _MAX_ID - len(end) - 1].rstrip('-')}-{end}"

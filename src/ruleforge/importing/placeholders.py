@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import PurePath
 
 from ruleforge.foreign import Variable
 from ruleforge.importing.naming import one_line, upper_snake
@@ -54,6 +55,8 @@ class Placeholders:
         self._declared = declared
         self._names: dict[_Origin, str] = {}
         self.added: dict[str, Parameter] = {}
+        self.values: dict[str, str] = {}
+        """The defaults of templates for placeholders whose declarations have none."""
 
     def dollar(self) -> str:
         """The placeholder of a dollar sign."""
@@ -73,30 +76,28 @@ class Placeholders:
             self._names[origin] = self._add(_declaration(wanted, origin, variable, is_arn=is_arn))
         return self._names[origin]
 
+    def group_of(self, name: str) -> str | None:
+        """The placeholder for the name of the log group whose ARN one stands for; None for one that is no ARN."""
+        arn = self.added.get(name)
+        if arn is None or not name.endswith("_ARN"):
+            return None
+        description = f"The name of the log group that has the ARN {name}."
+        return self._add(Parameter(name.removesuffix("_ARN"), description, _ANY, arn.find, "aws-cloudtrail-logs"))
+
     def _add(self, parameter: Parameter) -> str:
         """Declares a parameter under its name, or with a number behind it where that stands for something else."""
         name, number = parameter.name, 1
         while True:
             known = self.added.get(name, self._declared.get(name))
             if known is None:
-                self.added[name] = _renamed(parameter, name)
+                self.added[name] = replace(parameter, name=name)
                 return name
-            if _fits(known, _renamed(parameter, name), own=name in self.added):
+            if _fits(known, parameter, own=name in self.added):
+                if known.default is None and parameter.default is not None:
+                    self.values.setdefault(name, parameter.default)
                 return name
             number += 1
             name = f"{parameter.name}_{number}"
-
-
-def _renamed(parameter: Parameter, name: str) -> Parameter:
-    return Parameter(
-        name,
-        parameter.description,
-        parameter.pattern,
-        parameter.find,
-        parameter.example,
-        parameter.pipeline,
-        parameter.default,
-    )
 
 
 def _fits(known: Parameter, wanted: Parameter, *, own: bool) -> bool:
@@ -114,7 +115,7 @@ def _declaration(name: str, origin: _Origin, variable: Variable | None, *, is_ar
     expression = one_line(origin.expression)
     if variable is None:
         description = f"What {expression} stands for."
-        find = f"The object that {expression} names in {one_line(origin.file)}, in the account."
+        find = f"The object that {expression} names in {_file(origin)}, in the account."
         return Parameter(name, description, _ANY, find, _EXAMPLE_ARN if is_arn else "example")
     description = one_line(variable.description, 500) or f"What {expression} stands for."
     default = variable.default or None
@@ -123,10 +124,14 @@ def _declaration(name: str, origin: _Origin, variable: Variable | None, *, is_ar
     fitting = [text for text in candidates if text and re.fullmatch(pattern, text)]
     if not fitting:
         pattern, fitting = _ANY, ["example"]
-    find = f"The parameter {expression} of {one_line(origin.file)}."
+    find = f"The parameter {expression} of {_file(origin)}."
     if default is not None and (fitting[0] != default or not re.fullmatch(pattern, default)):
         pattern, fitting = _ANY if "\n" not in default else r"[\s\S]+", [default]
     return Parameter(name, description, pattern, find, fitting[0], default=default)
+
+
+def _file(origin: _Origin) -> str:
+    return one_line(PurePath(origin.file).name)
 
 
 def _pattern(variable: Variable) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +27,7 @@ _AS_EXPORTED: Mapping[str, Any] = {
 }
 """Members with the values that a trail has which an export makes."""
 _LOG_GROUP = re.compile(r"arn:[^:]*:logs:[^:]*:[^:]*:log-group:(?P<name>[^:]+)(?::\*)?")
+_ARN_PLACEHOLDER = re.compile(r"\$\{(?P<name>[A-Z0-9_]+)\}(?::\*)?")
 _VALUES = {"S3BucketName": "TRAIL_BUCKET", "CloudWatchLogsRoleArn": "TRAIL_LOGS_ROLE_ARN"}
 """Members that no rule has, and the placeholders that an export asks for in their place."""
 
@@ -56,8 +57,13 @@ def trail_name(body: Mapping[str, Any], called: str) -> str:
     return called
 
 
-def trail_of(name: str, bodies: Sequence[Mapping[str, Any]]) -> Trail:
-    """The trail that bodies are about; what a later one says again counts."""
+def trail_of(
+    name: str, bodies: Sequence[Mapping[str, Any]], group_of: Callable[[str], str | None] = lambda _: None
+) -> Trail:
+    """The trail that bodies are about; what a later one says again counts.
+
+    `group_of` gives the placeholder for the name of the log group whose ARN a placeholder stands for.
+    """
     whole: dict[str, Any] = {}
     for body in bodies:
         whole |= {member: value for member, value in body.items() if value is not None}
@@ -73,11 +79,11 @@ def trail_of(name: str, bodies: Sequence[Mapping[str, Any]]) -> Trail:
     lost = [*_lost(whole), *(["Tags"] if tags else [])]
     group = whole.get("CloudWatchLogsLogGroupArn")
     if group:
-        found = _LOG_GROUP.fullmatch(str(group))
-        if found is None:
+        log_group = _log_group(str(group), group_of)
+        if log_group is None:
             lost.append("CloudWatchLogsLogGroupArn")
         else:
-            spec["CloudWatchLogsLogGroup"] = found["name"]
+            spec["CloudWatchLogsLogGroup"] = log_group
     for member in ("InsightSelectors", "AggregationConfigurations"):
         if whole.get(member):
             spec[member] = whole[member]
@@ -88,6 +94,15 @@ def trail_of(name: str, bodies: Sequence[Mapping[str, Any]]) -> Trail:
     }
     notes = () if known else ("only what it records is known: give what get-trail prints too, for its log group",)
     return Trail(spec, tuple(_list(whole.get("AdvancedEventSelectors"))), stamp, values, tuple(lost), notes=notes)
+
+
+def _log_group(arn: str, group_of: Callable[[str], str | None]) -> str | None:
+    found = _LOG_GROUP.fullmatch(arn)
+    if found is not None:
+        return found["name"]
+    placeholder = _ARN_PLACEHOLDER.fullmatch(arn)
+    name = None if placeholder is None else group_of(placeholder["name"])
+    return None if name is None else f"${{{name}}}"
 
 
 def _list(value: Any) -> list[Any]:
