@@ -87,6 +87,7 @@ class _Candidate:
     stamp: Stamp | None
     artifact: Artifact
     selectors: tuple[Mapping[str, Any], ...] = ()
+    with_defaults: Artifact | None = None
 
 
 class _Import:
@@ -110,11 +111,11 @@ class _Import:
             self._unreadable += (item for item in reading.findings if item.severity is Severity.ERROR)
             self._notes += (item for item in reading.findings if item.severity is not Severity.ERROR)
             self._others(source, reading.others)
-            for artifact, body in self._bodies(reading):
+            for artifact, body, other in self._bodies(reading):
                 if artifact.kind is ArtifactKind.TRAIL:
                     trails.setdefault(trail_name(body.data, artifact.name), []).append((artifact, body))
                 else:
-                    candidates += self._candidate(artifact, body)
+                    candidates += self._candidate(artifact, body, other)
         for name, parts in trails.items():
             candidates += self._trail(name, parts)
         candidates = list(self._distinct(candidates))
@@ -176,24 +177,28 @@ class _Import:
             message = f"{one_line(kind)} detects nothing, and is left out" + (f": {number} of them" * (number > 1))
             self._note(message, source, first[kind])
 
-    def _bodies(self, reading: Reading) -> Iterator[tuple[Artifact, Body]]:
-        """The artifacts that are known whole, at least with the defaults of their template."""
+    def _bodies(self, reading: Reading) -> Iterator[tuple[Artifact, Body, Artifact | None]]:
+        """The artifacts that are known whole, at least with the defaults of their template.
+
+        The last is the artifact with the defaults, where that is another and was not needed so far.
+        """
         variables = {item.name: item for item in reading.variables}
         for artifact, other in zip(reading.artifacts, reading.with_defaults, strict=True):
             body = self._body(artifact, variables)
             if isinstance(body, Body):
-                yield artifact, body
+                yield artifact, body, other if other is not artifact and body.references else None
                 continue
             again = self._body(other, variables) if other is not artifact else body
             if isinstance(again, Body):
-                self._note(
-                    f"{_called(artifact)} is imported with the defaults of its parameters: {body.message}",
-                    artifact.source,
-                    body.span or _place(artifact),
-                )
-                yield other, again
+                self._with_defaults(body)
+                yield other, again, None
             else:
                 self._refused.append(again)
+
+    def _with_defaults(self, refusal: Finding) -> None:
+        """Tells that the defaults of parameters are in what could not be taken over with placeholders."""
+        message = refusal.message.replace(" is not imported: ", " is imported with the defaults of its parameters: ")
+        self._notes.append(replace(refusal, check="import/note", message=message, severity=Severity.NOTE))
 
     def _body(self, artifact: Artifact, variables: Mapping[str, Variable]) -> Body | Finding:
         """The body, or why there is none."""
@@ -206,7 +211,7 @@ class _Import:
             return _refusal(artifact, reason, span)
         return body
 
-    def _candidate(self, artifact: Artifact, body: Body) -> Iterator[_Candidate]:
+    def _candidate(self, artifact: Artifact, body: Body, other: Artifact | None = None) -> Iterator[_Candidate]:
         taken = take(artifact.kind, body.data, artifact.name.rpartition(".")[2] or artifact.name)
         if taken.refused:
             self._refused.append(_refusal(artifact, taken.refused, None))
@@ -215,7 +220,7 @@ class _Import:
         for note in taken.notes:
             self._note(f"{_called(artifact)}: {note}", artifact.source, _place(artifact))
         name = _name_of(taken.spec, taken.stamp, artifact)
-        yield _Candidate(Kind(artifact.kind.value), name, taken.spec, taken.stamp, artifact)
+        yield _Candidate(Kind(artifact.kind.value), name, taken.spec, taken.stamp, artifact, with_defaults=other)
 
     def _trail(self, name: str, parts: Sequence[tuple[Artifact, Body]]) -> Iterator[_Candidate]:
         artifact = parts[0][0]
@@ -254,8 +259,10 @@ class _Import:
     def _rules(self, item: _Candidate) -> Iterator[ImportedRule]:
         """The rule that a candidate makes; before a trail its selectors, all of them or none of it."""
         if item.kind is not Kind.TRAIL:
-            made = self._rule(item, self._accounts.put(item.spec))
-            if made is not None:
+            made = self._single(item)
+            if isinstance(made, Finding):
+                self._refused.append(made)
+            else:
                 yield self._compared(made, (), item.stamp)
             return
         selectors: list[ImportedRule] = []
@@ -263,21 +270,39 @@ class _Import:
             name = str(body.get("Name") or f"{item.name} selector {number}")
             spec = self._accounts.put({"Name": name, **body, **({} if body.get("Name") else {"Name": name})})
             selector = self._rule(_Candidate(Kind.EVENT_SELECTOR, name, spec, None, item.artifact), spec, item.name)
-            if selector is None:
+            if isinstance(selector, Finding):
+                self._refused.append(selector)
                 return
             selectors.append(selector)
         spec = dict(self._accounts.put(item.spec))
         if selectors:
             spec["AdvancedEventSelectors"] = [selector.draft.id for selector in selectors]
         trail = self._rule(item, spec)
-        if trail is not None:
+        if isinstance(trail, Finding):
+            self._refused.append(trail)
+        else:
             trail = self._compared(trail, [selector.rule for selector in selectors], item.stamp)
             for selector in selectors:
                 yield replace(selector, same=trail.same)
             yield trail
 
-    def _rule(self, item: _Candidate, spec: Mapping[str, Any], trail: str = "") -> ImportedRule | None:
-        """The rule of a spec, if it is one that loads."""
+    def _single(self, item: _Candidate) -> ImportedRule | Finding:
+        """The rule that a candidate makes by itself; where placeholders do not fit, with defaults in their place."""
+        made = self._rule(item, self._accounts.put(item.spec))
+        if isinstance(made, ImportedRule) or item.with_defaults is None:
+            return made
+        body = self._body(item.with_defaults, {})
+        if isinstance(body, Finding):
+            return made
+        spec = take(item.with_defaults.kind, body.data, item.name).spec
+        again = self._rule(replace(item, spec=spec), self._accounts.put(spec))
+        if isinstance(again, ImportedRule):
+            self._with_defaults(made)
+            return again
+        return made
+
+    def _rule(self, item: _Candidate, spec: Mapping[str, Any], trail: str = "") -> ImportedRule | Finding:
+        """The rule of a spec, or why it is none that loads."""
         stamp = item.stamp if item.stamp is not None and is_semantic(item.stamp.version) else None
         wanted = stamp.rule if stamp is not None and len(stamp.rule) <= 100 else slug(item.name)
         identifier = self._names.take(wanted, item.kind.value)
@@ -287,14 +312,14 @@ class _Import:
         try:
             text = draft_text(draft, schema)
         except ValueError as error:
-            self._refused.append(_refusal(item.artifact, str(error), None))
-            return None
+            self._names.give_back(identifier)
+            return _refusal(item.artifact, str(error), None)
         parameters = {**self._options.declared, **self._placeholders.added, **self._account_parameters()}
         rule, findings = load_rule_text(SourceText(draft.file, text), parameters)
         if rule is None:
             reason = "; ".join(dict.fromkeys(_reason(found) for found in findings if found.severity is Severity.ERROR))
-            self._refused.append(_refusal(item.artifact, reason, None, item.name if trail else ""))
-            return None
+            self._names.give_back(identifier)
+            return _refusal(item.artifact, reason, None, item.name if trail else "")
         return ImportedRule(draft, rule, text)
 
     def _compared(self, made: ImportedRule, members: Iterable[Rule], stamp: Stamp | None) -> ImportedRule:
@@ -325,7 +350,7 @@ def _refusal(artifact: Artifact, reason: str, span: Span | None, part: str = "")
 
 def _called(artifact: Artifact) -> str:
     name, origin = one_line(artifact.name), one_line(artifact.origin)
-    return origin if not name or name in origin else f"{name} ({origin})"
+    return origin if not name or name in origin.split() else f"{name} ({origin})"
 
 
 def _place(artifact: Artifact) -> Span:

@@ -67,6 +67,11 @@ class Names:
         self._taken[candidate] = kind
         return candidate
 
+    def give_back(self, identifier: str) -> None:
+        """An id that was taken last and is not used."""
+        del self._taken[identifier]
+        self._last.clear()
+
 
 def _ending(base: str, end: str) -> str:
     return f"{base[: _MAX_ID - len(end) - 1].rstrip('-')}-{end}"

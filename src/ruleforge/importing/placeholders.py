@@ -25,6 +25,7 @@ DOLLAR = Parameter(
     example="$",
     default="$",
 )
+_NOT_NAMED = re.compile(r"^(?:\$\{\s*)?(?:(?:var|local)\.(?=\w+\Z))?|[${}]")
 _PSEUDO: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"AWS::Region|data\.aws_region\.\w+\.(?:name|region|id)"), "REGION"),
     (re.compile(r"AWS::AccountId|data\.aws_caller_identity\.\w+\.account_id"), "ACCOUNT_ID"),
@@ -72,7 +73,7 @@ class Placeholders:
             return pseudo
         origin = _Origin(file, expression)
         if origin not in self._names:
-            wanted = upper_snake(re.sub(r"^(?:var|local)\.", "", expression))
+            wanted = upper_snake(_NOT_NAMED.sub("", expression))
             self._names[origin] = self._add(_declaration(wanted, origin, variable, is_arn=is_arn))
         return self._names[origin]
 
