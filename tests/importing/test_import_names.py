@@ -51,7 +51,7 @@ def test_ids_are_given_out_once():
 def test_an_id_that_is_given_back_is_free_again():
     names = Names()
     names.give_back(names.take("a", "alarm"))
-    assert names.take("a", "alarm") == "a"
+    assert [names.take("a", "alarm") for _ in range(2)] == ["a", "a-2"]
 
 
 def test_titles_are_one_line_without_what_nobody_sees():
@@ -122,3 +122,10 @@ def test_what_a_template_demands_of_a_value(variable, pattern, example):
     found = placeholders.added[name]
     assert (found.pattern, found.example) == (pattern, example)
     assert found.find == "The parameter V of t.yaml."
+
+
+def test_numbers_are_not_lost_with_ids_that_are_given_back():
+    names = Names()
+    assert [names.take("a", "alarm") for _ in range(2)] == ["a", "a-2"]
+    names.give_back("a-2")
+    assert [names.take("a", "alarm") for _ in range(2)] == ["a-2", "a-3"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -126,8 +127,9 @@ class _Import:
         return self._result(rules)
 
     def _result(self, rules: list[ImportedRule]) -> Imported:
-        left_out = [rule for rule in rules if self._options.new_only and rule.same is not None]
-        kept = [rule for rule in rules if rule not in left_out] if left_out else rules
+        new_only = self._options.new_only
+        left_out = [rule for rule in rules if new_only and rule.same is not None]
+        kept = [rule for rule in rules if not (new_only and rule.same is not None)]
         used = "".join(rule.text for rule in kept)
         trails = any(rule.draft.kind is Kind.TRAIL for rule in kept)
         added = self._placeholders.added | self._account_parameters()
@@ -245,13 +247,13 @@ class _Import:
 
     def _distinct(self, candidates: Iterable[_Candidate]) -> Iterator[_Candidate]:
         """The candidates without those that say what an earlier one says: a file and an answer may have both."""
-        seen: dict[tuple[Kind, str], list[_Candidate]] = {}
+        seen: set[str] = set()
         for item in candidates:
-            same = seen.setdefault((item.kind, item.name), [])
-            if any(_same(item, other) for other in same):
+            content = json.dumps([item.kind.value, item.spec, item.selectors], sort_keys=True)
+            if content in seen:
                 self._note(f"{_called(item.artifact)} is there twice", item.artifact.source, _place(item.artifact))
                 continue
-            same.append(item)
+            seen.add(content)
             yield item
 
     # -- rules
@@ -377,7 +379,3 @@ def _origin(item: _Candidate, trail: str) -> str:
     file = one_line(PurePath(item.artifact.source.name).name, 200)
     what = f", a selector of the trail {one_line(trail)}" if trail else ""
     return f"{origin} in {file}{what}"
-
-
-def _same(one: _Candidate, other: _Candidate) -> bool:
-    return one.spec == other.spec and one.selectors == other.selectors

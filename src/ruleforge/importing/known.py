@@ -90,15 +90,19 @@ class Known:
             (name, parameters[name].pattern if name in parameters else ".+")
             for name in dict.fromkeys(name for name, _, _ in find_placeholders(template))
         )
-        found = _expression(template, patterns).fullmatch(value)
+        expression = _expression(template, patterns)
+        found = None if expression is None else expression.fullmatch(value)
         if found is None:
             return False
         return all(values.setdefault(name, text) == text for name, text in found.groupdict().items())
 
 
 @lru_cache(maxsize=4096)
-def _expression(template: str, patterns: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
-    """The texts that a template may become; a placeholder that stands there twice is the same both times."""
+def _expression(template: str, patterns: tuple[tuple[str, str], ...]) -> re.Pattern[str] | None:
+    """The texts that a template may become; a placeholder that stands there twice is the same both times.
+
+    None where the patterns of placeholders, each fine by itself, make no expression together.
+    """
     demanded = dict(patterns)
     parts: list[str] = []
     at = 0
@@ -110,7 +114,10 @@ def _expression(template: str, patterns: tuple[tuple[str, str], ...]) -> re.Patt
         seen.add(name)
         at = span.end
     parts.append(re.escape(template[at:]))
-    return re.compile("".join(parts))
+    try:
+        return re.compile("".join(parts))
+    except (re.error, OverflowError, RecursionError):
+        return None
 
 
 def _meaning(rule: Rule, members: list[dict[str, Any]], body: Mapping[str, Any] | None = None) -> Any:

@@ -53,6 +53,7 @@ class Names:
     def __init__(self) -> None:
         self._taken: dict[str, str] = {}
         self._last: dict[str, int] = {}
+        self._bases: dict[str, str] = {}
 
     def take(self, wanted: str, kind: str) -> str:
         """The id that is wanted; where a rule of another kind has it, with the kind behind it, then with a number."""
@@ -65,12 +66,14 @@ class Names:
             candidate = _ending(base, str(number))
         self._last[base] = number
         self._taken[candidate] = kind
+        self._bases[candidate] = base
         return candidate
 
     def give_back(self, identifier: str) -> None:
         """An id that was taken last and is not used."""
         del self._taken[identifier]
-        self._last.clear()
+        base = self._bases.pop(identifier)
+        self._last[base] = max(1, self._last[base] - 1)
 
 
 def _ending(base: str, end: str) -> str:

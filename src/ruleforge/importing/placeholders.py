@@ -38,6 +38,8 @@ _LONGEST_PATTERN = 200
 _VARIABLE = re.compile(r"(?<!\()[*+?]|\{[0-9]*,[0-9]*\}")
 _MOST_VARIABLE = 3
 _MOST_ALTERNATIVES = 8
+_MOST_GROUPS = 2
+_LONGEST_DEFAULT = 128
 _UNBOUNDED = re.compile(r"\)[*+?{]|\\[0-9]|\(\?(?!:)")
 
 
@@ -146,7 +148,9 @@ def _pattern(variable: Variable) -> str:
     pattern = variable.pattern
     if not pattern or len(pattern) > _LONGEST_PATTERN or _UNBOUNDED.search(pattern):
         return _ANY
-    if len(_VARIABLE.findall(pattern)) > _MOST_VARIABLE or pattern.count("|") > _MOST_ALTERNATIVES:
+    if len(_VARIABLE.findall(pattern)) > _MOST_VARIABLE or len(variable.default or "") > _LONGEST_DEFAULT:
+        return _ANY
+    if pattern.count("|") > _MOST_ALTERNATIVES or pattern.count("(") > _MOST_GROUPS:
         return _ANY
     try:
         re.compile(pattern)
