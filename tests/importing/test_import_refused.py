@@ -68,6 +68,14 @@ def test_a_trail_with_a_selector_that_cannot_be_taken_is_not_taken():
     assert "its selector Broken, is not imported" in result.refused[0].message
 
 
+@pytest.mark.parametrize("half", ["event-selectors", "insight-selectors"])
+def test_half_a_trail_is_not_taken_for_the_whole(half):
+    flag = {"event-selectors": "HasCustomEventSelectors", "insight-selectors": "HasInsightSelectors"}[half]
+    (reason,) = reasons({"trailList": [TRAIL | {"TrailARN": "arn:aws:cloudtrail:r:1:trail/all-events", flag: True}]})
+    assert reason.startswith("all-events (describe-trails trailList[0]) is not imported: ")
+    assert reason.endswith(f"add what get-{half} prints")
+
+
 def test_basic_selectors_that_say_what_none_say_are_fine():
     basic = {"ReadWriteType": "All", "IncludeManagementEvents": True, "DataResources": []}
     trail = rule_of({"TrailName": "all-events", "EventSelectors": [basic]})

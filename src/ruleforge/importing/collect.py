@@ -19,7 +19,7 @@ from ruleforge.importing.accounts import Accounts
 from ruleforge.importing.body import Body, body_of
 from ruleforge.importing.document import Draft, draft_text
 from ruleforge.importing.known import Known
-from ruleforge.importing.lost import members_left
+from ruleforge.importing.lost import members_left, not_given
 from ruleforge.importing.naming import Names, one_line, slug
 from ruleforge.importing.placeholders import Placeholders
 from ruleforge.importing.spec import take
@@ -227,8 +227,9 @@ class _Import:
     def _trail(self, name: str, parts: Sequence[tuple[Artifact, Body]]) -> Iterator[_Candidate]:
         artifact = parts[0][0]
         trail: Trail = trail_of(name, [body.data for _, body in parts], self._placeholders.group_of)
-        if trail.refused:
-            self._refused.append(_refusal(artifact, trail.refused, None))
+        refused = trail.refused or not_given(trail, [part for part, _ in parts])
+        if refused:
+            self._refused.append(_refusal(artifact, refused, None))
             return
         self._lost(artifact, (*trail.lost, *(left for part, _ in parts for left in members_left(part))))
         for note in trail.notes:
@@ -351,7 +352,8 @@ def _refusal(artifact: Artifact, reason: str, span: Span | None, part: str = "")
 
 
 def _called(artifact: Artifact) -> str:
-    name, origin = one_line(artifact.name), one_line(artifact.origin)
+    # Answers about a trail name it by its ARN.
+    name, origin = one_line(artifact.name.rpartition(":trail/")[2]), one_line(artifact.origin)
     return origin if not name or name in origin.split() else f"{name} ({origin})"
 
 

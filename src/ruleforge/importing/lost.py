@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ruleforge.foreign import Artifact
+from ruleforge.importing.trails import Trail
 
-__all__ = ["members_left"]
+__all__ = ["members_left", "not_given"]
 
 _TRUE_BY_DEFAULT = ("include_global_service_events", "IncludeGlobalServiceEvents", "enable_logging")
 _ASIDE = frozenset(
@@ -34,3 +35,13 @@ def members_left(artifact: Artifact) -> Iterator[str]:
                 yield name
         elif name not in _ASIDE and node.value is not False and node.value != {}:
             yield name
+
+
+def not_given(trail: Trail, parts: Iterable[Artifact]) -> str:
+    """What a trail has of which no file says what it is; empty where nothing is known to be missing."""
+    flags = {name for part in parts for name, node in part.left if node.value is True}
+    if "HasCustomEventSelectors" in flags and not trail.selectors:
+        return "it has event selectors, and no file gives them: add what get-event-selectors prints"
+    if "HasInsightSelectors" in flags and "InsightSelectors" not in trail.spec:
+        return "it has Insights selectors, and no file gives them: add what get-insight-selectors prints"
+    return ""
