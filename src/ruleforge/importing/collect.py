@@ -34,9 +34,11 @@ _TRAIL_EXPORT = ("TRAIL_BUCKET", "TRAIL_LOGS_ROLE_ARN")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to import: `parameterize` puts placeholders for account ids and Regions in ARNs; `new_only` leaves out what
-    the catalogue has. `schema` is the way to the schema of a kind. `declared` are the placeholders of the catalogue
-    that is written to, and `taken` the ids of its rules that are in other files than an import would write.
+    """How to import.
+
+    `parameterize` puts placeholders for account ids and Regions in ARNs; `new_only` leaves out what the catalogue has.
+    `schemas` has, by kind, the way from a rule's file to its schema. `declared` are the placeholders that rules can use
+    where they are written to, those of the shipped catalogue included.
     """
 
     parameterize: bool = False
