@@ -15,6 +15,7 @@ LAYERS = (
     "lint",
     "testing",
     "engine",
+    "importing",
     "export",
     "foreign",
     "catalog",

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from ruleforge import __version__
 from ruleforge.diagnostics import Finding
 from ruleforge.errors import AccountError, UsageError
 
@@ -39,7 +38,7 @@ class Clients:
         self._config = botocore.config.Config(
             retries={"mode": "standard", "max_attempts": _ATTEMPTS},
             connect_timeout=_SECONDS,
-            user_agent_extra=f"ruleforge/{__version__}",
+            user_agent_extra="ruleforge",
         )
         self._made: dict[str, Any] = {}
 

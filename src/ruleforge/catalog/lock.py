@@ -24,7 +24,18 @@ from ruleforge.diagnostics import Finding, SourceText, Span
 from ruleforge.errors import CatalogError
 from ruleforge.model import Rule
 
-__all__ = ["Change", "Difference", "Lock", "compare", "digest", "lock_file", "lock_of", "read_lock", "write_lock"]
+__all__ = [
+    "Change",
+    "Difference",
+    "Lock",
+    "compare",
+    "digest",
+    "is_semantic",
+    "lock_file",
+    "lock_of",
+    "read_lock",
+    "write_lock",
+]
 
 _NAME = "rules.lock"
 _SEMANTIC = re.compile(
@@ -105,6 +116,11 @@ _BECAUSE = {
     Change.UNLOCKED: "the lock has every version, so that a later edit of it is told",
     Change.GONE: "the lock has the rules of the catalogue and no others",
 }
+
+
+def is_semantic(version: str) -> bool:
+    """Whether a text is a semantic version."""
+    return _SEMANTIC.fullmatch(version) is not None
 
 
 def digest(rule: Rule) -> str:

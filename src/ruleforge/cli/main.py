@@ -36,6 +36,7 @@ _COMMANDS = {
     "explain": ("explain", "Say why a rule matches an event, or why not; or what every stage makes of it."),
     "export": ("export", "Write what AWS takes: for the AWS CLI, CloudFormation, Terraform or SQL."),
     "fmt": ("fmt", "Put rule files into their one form, comments and meaning kept."),
+    "import": ("import_", "Make rules of templates, of Terraform's JSON, and of what the AWS CLI prints."),
     "lint": ("lint", "Say what AWS will refuse, what can never fire, what nobody records."),
     "list": ("list", "List the rules of the catalogue."),
     "lock": ("lock", "Write down what each version of a rule means, or say what changed since."),

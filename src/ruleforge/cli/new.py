@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
@@ -38,7 +37,7 @@ def command(kind: str, rule_id: str, folder: str | None, output: str) -> int:
     ruleforge new alarm trail-stopped-alarm --dir my-rules/alarm
     """
     from ruleforge.catalog.templates import check_id, rule_text
-    from ruleforge.cli.output import make_folder, write_text
+    from ruleforge.cli.output import make_folder, schema_path, write_text
 
     check_id(rule_id)
     place = Path(folder) if folder is not None else Path("rules", kind) if Path("rules").is_dir() else Path()
@@ -47,7 +46,7 @@ def command(kind: str, rule_id: str, folder: str | None, output: str) -> int:
     make_folder(place)
     path = place / f"{rule_id}.yaml"
     selectors = [_SELECTOR] if _file_of(top, _SELECTOR) else []
-    write_text(path, rule_text(Kind(kind), rule_id, schema=_schema(place, kind), selectors=selectors))
+    write_text(path, rule_text(Kind(kind), rule_id, schema=schema_path(place, kind), selectors=selectors))
     if output == "json":
         console.echo_json({"file": str(path), "kind": kind, "id": rule_id})
     else:
@@ -78,14 +77,3 @@ def _refuse_twice(top: Path, rule_id: str) -> None:
     if there is not None:
         help_ = "take another id, or edit that file"
         raise UsageError([Finding("rule/duplicate", f"{there}: the rule {rule_id} is there already", help=help_)])
-
-
-def _schema(place: Path, kind: str) -> str:
-    """The way from a folder to the schema of a kind: that of a checkout around it, else the one that is installed."""
-    from ruleforge.data import shipped
-
-    name = f"{kind}.schema.json"
-    folder = place.absolute()
-    around = (candidate / "schemas" / name for candidate in folder.parents)
-    schema = next((candidate for candidate in around if candidate.is_file()), shipped("schemas") / name)
-    return Path(os.path.relpath(schema, folder)).as_posix()

@@ -7,7 +7,7 @@ import stat
 import tempfile
 from pathlib import Path
 
-__all__ = ["make_folder", "write_text"]
+__all__ = ["make_folder", "schema_path", "write_text"]
 
 
 def make_folder(path: Path) -> None:
@@ -19,6 +19,17 @@ def make_folder(path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError([Finding("usage/output", f"{path}: {error.strerror or error}")]) from None
+
+
+def schema_path(place: Path, name: str) -> str:
+    """The way from a folder to a schema, such as that of a kind: of a checkout around it, else the installed one."""
+    from ruleforge.data import shipped
+
+    file = f"{name}.schema.json"
+    folder = place.absolute()
+    around = (candidate / "schemas" / file for candidate in folder.parents)
+    schema = next((candidate for candidate in around if candidate.is_file()), shipped("schemas") / file)
+    return Path(os.path.relpath(schema, folder)).as_posix()
 
 
 def write_text(path: Path, text: str, *, program: bool = False) -> None:

@@ -7,7 +7,21 @@ for artifact in artifacts:
 
 from ruleforge.foreign.artifact import Artifact
 from ruleforge.foreign.check import check_artifact
-from ruleforge.foreign.read import Shape, is_foreign, read_artifacts, sniff
+from ruleforge.foreign.others import Other
+from ruleforge.foreign.read import Reading, Shape, is_foreign, read_artifacts, read_file, sniff
 from ruleforge.foreign.shapes import ArtifactKind
+from ruleforge.foreign.variables import Variable
 
-__all__ = ["Artifact", "ArtifactKind", "Shape", "check_artifact", "is_foreign", "read_artifacts", "sniff"]
+__all__ = [
+    "Artifact",
+    "ArtifactKind",
+    "Other",
+    "Reading",
+    "Shape",
+    "Variable",
+    "check_artifact",
+    "is_foreign",
+    "read_artifacts",
+    "read_file",
+    "sniff",
+]

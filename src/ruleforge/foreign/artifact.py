@@ -39,7 +39,8 @@ class Artifact:
     `name` is its own, or where that is not known its resource's; `origin` is what the file calls it, such as
     `AWS::Logs::MetricFilter Denied`. `body` is in the words of AWS's API, as the specs of rules have it, and paths lead
     into it; what is not known here is a text such as `${Name}`, or None. `problems` are what is wrong with its shape,
-    such as JSON that is none, and `notes` what was not looked at, and why.
+    such as JSON that is none, and `notes` what was not looked at, and why. `left` are the members that the tool wrote
+    and that no table has, but for those that say nothing: they are not in the body.
     """
 
     kind: ArtifactKind
@@ -50,6 +51,7 @@ class Artifact:
     problems: tuple[Finding, ...] = field(default=(), repr=False)
     notes: tuple[Finding, ...] = field(default=(), repr=False)
     languages: frozenset[str] = field(default=frozenset(), repr=False)
+    left: tuple[tuple[str, Node], ...] = field(default=(), repr=False)
 
     @cached_property
     def document(self) -> Body:

@@ -9,7 +9,7 @@ from ruleforge.diagnostics import SourceText
 from ruleforge.foreign.artifact import Artifact
 from ruleforge.foreign.shapes import API, API_OUTPUT, BY_KIND, ArtifactKind, Tool
 from ruleforge.foreign.shaping import shape_artifact
-from ruleforge.foreign.tree import Node
+from ruleforge.foreign.tree import Node, member
 
 __all__ = ["LISTS", "WORDS", "cli_artifacts", "is_cli"]
 
@@ -19,18 +19,20 @@ LISTS: Mapping[str, tuple[ArtifactKind, str]] = {
     "queryDefinitions": (ArtifactKind.QUERY, "describe-query-definitions"),
     "MetricAlarms": (ArtifactKind.ALARM, "describe-alarms"),
     "InsightRules": (ArtifactKind.CONTRIBUTOR_INSIGHTS, "describe-insight-rules"),
+    "trailList": (ArtifactKind.TRAIL, "describe-trails"),
 }
 """The member of an answer that lists artifacts."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Single:
-    """A document about one artifact, told by members of which each has to be there."""
+    """A document about one artifact, told by members of which each has to be there; it may be `inside` one of them."""
 
     members: tuple[str, ...]
     kind: ArtifactKind
     command: str
     tool: Tool = API
+    inside: str = ""
 
 
 _SINGLES = (
@@ -40,6 +42,12 @@ _SINGLES = (
     _Single(("TrailARN", "EventSelectors"), ArtifactKind.TRAIL, "get-event-selectors", API_OUTPUT),
     _Single(("TrailName", "AdvancedEventSelectors"), ArtifactKind.TRAIL, "put-event-selectors"),
     _Single(("TrailName", "EventSelectors"), ArtifactKind.TRAIL, "put-event-selectors"),
+    _Single(("Trail", "S3BucketName"), ArtifactKind.TRAIL, "get-trail", API_OUTPUT, inside="Trail"),
+    _Single(("TrailARN", "InsightSelectors"), ArtifactKind.TRAIL, "get-insight-selectors", API_OUTPUT),
+    _Single(("TrailARN", "AggregationConfigurations"), ArtifactKind.TRAIL, "get-event-configuration", API_OUTPUT),
+    _Single(("TrailName", "InsightSelectors"), ArtifactKind.TRAIL, "put-insight-selectors"),
+    _Single(("TrailName", "AggregationConfigurations"), ArtifactKind.TRAIL, "put-event-configuration"),
+    _Single(("Name", "S3BucketName"), ArtifactKind.TRAIL, "create-trail"),
     _Single(
         ("EventDataStoreArn", "AdvancedEventSelectors"),
         ArtifactKind.EVENT_DATA_STORE,
@@ -59,7 +67,11 @@ _SINGLES = (
     ),
 )
 
-WORDS = (*LISTS, *dict.fromkeys(name for single in _SINGLES for name in single.members if "Name" not in name))
+WORDS = (
+    *LISTS,
+    "S3BucketName",
+    *dict.fromkeys(name for single in _SINGLES for name in single.members if "Name" not in name),
+)
 """Members of which every such document has one at its top."""
 
 
@@ -74,8 +86,15 @@ def _listed(document: Node, name: str) -> bool:
 
 
 def _single(document: Node) -> _Single | None:
-    found = dict(document.members)
-    return next((single for single in _SINGLES if all(name in found for name in single.members)), None)
+    found = {name for name, _ in document.members}
+    return next((single for single in _SINGLES if _fits(single, document, found)), None)
+
+
+def _fits(single: _Single, document: Node, found: set[str]) -> bool:
+    if single.inside:
+        around, *members = single.members
+        return around in found and all(member(document, around, name) is not None for name in members)
+    return all(name in found for name in single.members)
 
 
 def cli_artifacts(document: Node, source: SourceText) -> Iterator[Artifact]:
@@ -88,7 +107,8 @@ def cli_artifacts(document: Node, source: SourceText) -> Iterator[Artifact]:
                     yield _artifact(item, kind, command, API_OUTPUT, source, f"{name}[{index}]")
     single = _single(document)
     if single is not None:
-        yield _artifact(document, single.kind, single.command, single.tool, source, "")
+        body = (document[single.inside] or document) if single.inside else document
+        yield _artifact(body, single.kind, single.command, single.tool, source, "")
 
 
 def _is_managed(item: Node) -> bool:
@@ -98,4 +118,6 @@ def _is_managed(item: Node) -> bool:
 
 
 def _artifact(item: Node, kind: ArtifactKind, command: str, tool: Tool, source: SourceText, name: str) -> Artifact:
-    return shape_artifact(source, BY_KIND[kind], tool, item, origin=f"{command} {name}".strip(), name=name)
+    own = item["Name"] if kind is ArtifactKind.TRAIL else None
+    called = name if own is None or own.text is None else own.text
+    return shape_artifact(source, BY_KIND[kind], tool, item, origin=f"{command} {name}".strip(), name=called)

@@ -157,7 +157,8 @@ class _Reader:
         if (hole := self._holes.get(start)) is not None:
             self._at = hole.end
             part = self._text.part(hole.start, hole.end)
-            return Node(self._text.span(hole), part)
+            # What stands there need not be text: it is marked as a number is.
+            return Node(self._text.span(hole), part, part.value)
         if found := _WORD.match(self._value, start):
             self._at = found.end()
             return self._plain(start, _WORDS[found.group()])

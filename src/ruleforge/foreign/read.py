@@ -5,17 +5,20 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from ruleforge.diagnostics import Finding, SourceText, Span
 from ruleforge.foreign import json_tree, yaml_tree
 from ruleforge.foreign.artifact import Artifact
 from ruleforge.foreign.aws_cli import LISTS, WORDS, cli_artifacts, is_cli
 from ruleforge.foreign.cloudformation import is_template, template_artifacts
+from ruleforge.foreign.others import Other, is_without_rules, others_in
 from ruleforge.foreign.terraform import configuration_artifacts, is_configuration, is_shown, shown_artifacts
 from ruleforge.foreign.text import Shifted, Text
 from ruleforge.foreign.tree import Node, Unreadable
+from ruleforge.foreign.variables import Variable, put_defaults, template_variables, terraform_variables
 
-__all__ = ["Shape", "is_foreign", "read_artifacts", "sniff"]
+__all__ = ["Reading", "Shape", "is_foreign", "read_artifacts", "read_file", "sniff"]
 
 
 class Shape(enum.Enum):
@@ -77,6 +80,22 @@ def _shape(document: Node) -> Shape | None:
     return next((shape for shape, fits, _ in _READERS if fits(document)), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything that a file holds for whoever takes it over.
+
+    `with_defaults` are the same artifacts in the same order, with the defaults of `variables` in their place; `others`
+    is what else the file makes or lists. `findings` are about the file itself.
+    """
+
+    shape: Shape | None
+    artifacts: tuple[Artifact, ...] = ()
+    with_defaults: tuple[Artifact, ...] = ()
+    variables: tuple[Variable, ...] = ()
+    others: tuple[Other, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
 def read_artifacts(source: SourceText) -> tuple[list[Artifact], list[Finding]]:
     """The artifacts in a text, and what is wrong with the text itself: what they hold, `check_artifact` looks at.
 
@@ -89,12 +108,42 @@ def read_artifacts(source: SourceText) -> tuple[list[Artifact], list[Finding]]:
         shape = _shape(document)
         if shape is None:
             findings = [_strange(source)]
-        for candidate, _, read in _READERS:
-            if candidate is shape:
-                artifacts += read(document, source)
+        artifacts = _artifacts(shape, document, source)
     except Unreadable as error:
         findings.append(error.finding)
     return artifacts, [finding.at(source, finding.span) for finding in findings]
+
+
+def read_file(source: SourceText) -> Reading:
+    """The artifacts in a text, as `read_artifacts` gives them, and all else in it."""
+    findings: list[Finding] = []
+    try:
+        document = _document(source, findings)
+    except Unreadable as error:
+        return Reading(None, findings=(error.finding.at(source, error.finding.span),))
+    shape = _shape(document)
+    artifacts = tuple(_artifacts(shape, document, source))
+    variables: tuple[Variable, ...] = ()
+    with_defaults = artifacts
+    match shape:
+        case Shape.CLOUDFORMATION:
+            variables = tuple(template_variables(document))
+            with_defaults = tuple(template_artifacts(put_defaults(document), source))
+        case Shape.TERRAFORM:
+            variables = tuple(terraform_variables(document))
+            defaults = {item.name: item.default for item in variables if item.default is not None}
+            with_defaults = tuple(configuration_artifacts(document, source, defaults))
+        case None if is_without_rules(document):
+            shape = Shape.AWS_CLI
+        case None:
+            findings = [_strange(source)]
+    others = () if shape is None else tuple(others_in(document))
+    placed = tuple(finding.at(source, finding.span) for finding in findings)
+    return Reading(shape, artifacts, with_defaults, variables, others, placed)
+
+
+def _artifacts(shape: Shape | None, document: Node, source: SourceText) -> list[Artifact]:
+    return [artifact for candidate, _, read in _READERS if candidate is shape for artifact in read(document, source)]
 
 
 def _strange(source: SourceText) -> Finding:

@@ -38,6 +38,7 @@ def shape_artifact(
         tuple(finding.at(source, finding.span) for finding in shaping.problems),
         tuple(finding.at(source, finding.span) for finding in (*shaping.notes, *_unknown_within(tree))),
         shape.languages,
+        tuple(shaping.left),
     )
 
 
@@ -66,6 +67,7 @@ class _Shaping:
         self._tool = tool
         self.problems: list[Finding] = []
         self.notes: list[Finding] = []
+        self.left: list[tuple[str, Node]] = []
         self._seen: set[str] = set()
 
     def whole(self, properties: Node) -> Node:
@@ -92,6 +94,8 @@ class _Shaping:
             if field is None:
                 if self._tool.strangers:
                     found[name] = member
+                elif member.node.value not in (None, ()) and member.node.text != "":
+                    self.left.append((name, member.node))
                 continue
             self._seen.add(field.api)
             taken = self._take(field, name, member.node)
@@ -149,6 +153,9 @@ class _Shaping:
             return self._refuse("text", name, node)
         if isinstance(value, Text) and self._tool.converts:
             if value.holes:
+                if self._shape.typed:
+                    why = f"what {value.value} yields is not known here"
+                    self.notes.append(not_checked(name, why, node.span))
                 return None if self._shape.typed else node
             value = _TRUTH.get(value.value) if sort is Sort.BOOLEAN else _number(value.value)
         wanted: type | tuple[type, ...] = bool if sort is Sort.BOOLEAN else (int, float)

@@ -36,8 +36,10 @@ def _root(document: Node) -> Node | None:
     return member(document, "planned_values", "root_module") or member(document, "values", "root_module")
 
 
-def configuration_artifacts(document: Node, source: SourceText) -> Iterator[Artifact]:
-    """Every resource block that is an artifact, in the order of the file."""
+def configuration_artifacts(
+    document: Node, source: SourceText, defaults: Mapping[str, str] | None = None
+) -> Iterator[Artifact]:
+    """Every resource block that is an artifact, in the order of the file; `defaults` stand for expressions."""
     for block in _blocks(document["resource"]):
         for kind, by_name in block.members:
             if not _is_resource(kind):
@@ -46,7 +48,7 @@ def configuration_artifacts(document: Node, source: SourceText) -> Iterator[Arti
             for named in _blocks(by_name.node):
                 for name, one in named.members:
                     for body in _blocks(one.node):
-                        properties = _with_dynamic(interpolate(body))
+                        properties = _with_dynamic(interpolate(body, defaults))
                         yield shape_artifact(source, shape, tool, properties, origin=f"{kind}.{name}", name=name)
 
 

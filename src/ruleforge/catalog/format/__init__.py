@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
 from ruleforge.catalog.format.conventions import apply
+from ruleforge.catalog.format.from_data import tree_of
 from ruleforge.catalog.format.tree import Node, Scalar, read_tree
 from ruleforge.catalog.format.writer import write
 from ruleforge.catalog.load import load_historical_text, load_rule_text
@@ -16,7 +17,7 @@ from ruleforge.diagnostics import Finding, Severity, SourceText
 from ruleforge.errors import CatalogError
 from ruleforge.model import Parameter
 
-__all__ = ["format_rule", "format_text"]
+__all__ = ["data_text", "format_rule", "format_text"]
 
 
 def format_rule(source: SourceText, parameters: Mapping[str, Parameter]) -> str:
@@ -33,6 +34,17 @@ def format_rule(source: SourceText, parameters: Mapping[str, Parameter]) -> str:
         if errors:
             raise CatalogError(errors)
     return format_text(source, texts=not history)
+
+
+def data_text(data: Mapping[str, Any], head: Sequence[str] = (), *, texts: bool = True) -> str:
+    """The text of a file that holds data, in its one form; `head` are the comments above, each with its `#`.
+
+    With `texts` embedded languages are spelled canonically, as `format_text` does. Raises ValueError for data that YAML
+    files here cannot hold, such as infinity.
+    """
+    root = tree_of(data)
+    apply(root, texts=texts)
+    return write(root, head)
 
 
 def _counts(finding: Finding, source: SourceText) -> bool:
