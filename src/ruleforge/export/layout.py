@@ -6,8 +6,9 @@ a Contributor Insights rule and `queryLanguage` are on no page of AWS's, and are
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import ceil
 from typing import Any
 
@@ -27,7 +28,7 @@ from ruleforge.model import (
     Widget,
 )
 
-__all__ = ["LaidOut", "footed", "lay_out", "without_footer"]
+__all__ = ["SHOWN", "LaidOut", "footed", "lay_out", "without_footer"]
 
 _COLUMNS = 24
 _HEADER = 1
@@ -36,7 +37,9 @@ _NARROWEST = 4
 _HEIGHT = 6
 _PERIOD = 300
 _CONTRIBUTORS = 10
-_SHOWN = (Kind.ALARM, Kind.CONTRIBUTOR_INSIGHTS, Kind.METRIC_FILTER, Kind.QUERY)
+SHOWN = (Kind.ALARM, Kind.CONTRIBUTOR_INSIGHTS, Kind.METRIC_FILTER, Kind.QUERY)
+"""The kinds that a widget can show."""
+
 _FOOTER = "ruleforge: "
 
 
@@ -165,7 +168,8 @@ class _Filling:
                 rules = self._matching(text)
             except UsageError as error:
                 for finding in error.findings:
-                    self._refuse(path, finding)
+                    own = finding.check.startswith("dashboard/")
+                    self._refuse(path, finding if own else replace(finding, check="dashboard/rule"))
                 continue
             found |= {rule.id: rule for rule in rules}
         self.shown |= found
@@ -173,7 +177,7 @@ class _Filling:
 
     def _matching(self, text: str) -> list[Rule]:
         """The deployed rules that a pattern finds; an id has to be deployed."""
-        known = matching(self._catalog, text, _SHOWN)
+        known = matching(self._catalog, text, SHOWN)
         deployed = [self._deployed[rule.id] for rule in known if rule.id in self._deployed]
         if not deployed:
             message = f"{text} is not deployed with the dashboard, so its widget would stay empty"
@@ -201,7 +205,7 @@ def _look(rules: Sequence[Rule]) -> tuple[str, dict[str, Any]]:
             view = {"view": "timeSeries", "legend": legend}
             return "metric", {"insightRule": shown, "period": _PERIOD, "region": "${REGION}", **view}
         case QuerySpec() as spec:
-            sources = " | ".join(f"SOURCE '{group}'" for group in _log_groups(spec))
+            sources = " | ".join(f"SOURCE '{group}'" for group in _log_groups(spec.query_string))
             text = f"{sources} | {spec.query_string}" if sources else spec.query_string
             language = {"queryLanguage": spec.query_language}
             return "log", {"query": text, **language, "region": "${REGION}", "view": "table"}
@@ -213,8 +217,9 @@ def _alarm_arn(rule: Rule) -> str:
     return f"arn:${{PARTITION}}:cloudwatch:${{REGION}}:${{ACCOUNT_ID}}:alarm:{rule.spec.name}"
 
 
-def _log_groups(spec: QuerySpec) -> Iterable[str]:
-    # Only dashboards with queries pay for the parser of SQL.
+@lru_cache(maxsize=256)
+def _log_groups(query: str) -> tuple[str, ...]:
+    # Only dashboards with queries pay for the parser of SQL, and several bundles with one dashboard pay once.
     from ruleforge.languages.logs_sql import LogsQuery
 
-    return LogsQuery.parse(spec.query_string).log_groups
+    return tuple(LogsQuery.parse(query).log_groups)
