@@ -48,7 +48,9 @@ def test_it_has_the_name_and_the_rows_of_the_guide():
     assert len(PAIRS) == 39
 
 
-@pytest.mark.parametrize(("theirs", "ours"), PAIRS, ids=lambda item: item.get("title") if isinstance(item, dict) else "")
+@pytest.mark.parametrize(
+    ("theirs", "ours"), PAIRS, ids=lambda item: item.get("title") if isinstance(item, dict) else ""
+)
 def test_a_widget_is_the_guides(theirs, ours):
     properties = ours.body["properties"]
     assert properties["title"] == theirs["title"]

@@ -25,8 +25,8 @@ spec:
   DashboardName: ai-workloads
   DashboardBody:
     widgets:
-      - ⟦{type: text, x: 0, y: 0, width: 12, height: 2, properties: {markdown: One}}⟧
-      - {type: text, x: 6, y: 1, width: 12, height: 2, properties: {markdown: Two}}
+      - ⟦{type: text, x: 0, "y": 0, width: 12, height: 2, properties: {markdown: One}}⟧
+      - {type: text, x: 6, "y": 1, width: 12, height: 2, properties: {markdown: Two}}
 """),
     ),
     prefer=(
@@ -36,8 +36,8 @@ spec:
   DashboardName: ai-workloads
   DashboardBody:
     widgets:
-      - {type: text, x: 0, y: 0, width: 12, height: 2, properties: {markdown: One}}
-      - {type: text, x: 12, y: 0, width: 12, height: 2, properties: {markdown: Two}}
+      - {type: text, x: 0, "y": 0, width: 12, height: 2, properties: {markdown: One}}
+      - {type: text, x: 12, "y": 0, width: 12, height: 2, properties: {markdown: Two}}
 """),
     ),
 )

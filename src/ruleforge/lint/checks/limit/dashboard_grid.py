@@ -26,7 +26,7 @@ spec:
   DashboardName: ai-workloads
   DashboardBody:
     widgets:
-      - {type: text, x: 0, y: 0, width: ⟦25⟧, height: 1, properties: {markdown: Text}}
+      - {type: text, x: 0, "y": 0, width: ⟦25⟧, height: 1, properties: {markdown: Text}}
 """),
         Example("""\
 kind: dashboard
@@ -34,7 +34,7 @@ spec:
   DashboardName: ai-workloads
   DashboardBody:
     widgets:
-      - ⟦{type: text, x: 20, y: 0, width: 6, height: 1, properties: {markdown: Text}}⟧
+      - ⟦{type: text, x: 20, "y": 0, width: 6, height: 1, properties: {markdown: Text}}⟧
 """),
         Example("""\
 kind: dashboard
@@ -53,7 +53,7 @@ spec:
   DashboardName: ai-workloads
   DashboardBody:
     widgets:
-      - {type: text, x: 18, y: 0, width: 6, height: 1, properties: {markdown: Text}}
+      - {type: text, x: 18, "y": 0, width: 6, height: 1, properties: {markdown: Text}}
 """),
     ),
 )

@@ -47,7 +47,7 @@ spec:
   DashboardName: ai-workloads
   DashboardBody:
     widgets:
-      - {type: text, x: 0, y: 0, width: 6, height: 1, properties: {markdown: Text}}
+      - {type: text, x: 0, "y": 0, width: 6, height: 1, properties: {markdown: Text}}
       - {type: text, width: 6, height: 1, properties: {markdown: Text}}
 """),
     ),
