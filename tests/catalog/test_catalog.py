@@ -85,7 +85,7 @@ def test_unknown_things_are_named_with_what_there_is(tmp_path):
         catalog["goood"]
     with pytest.raises(UsageError, match=r"there is 1\.0\.0"):
         catalog["good", "2.0.0"]
-    with pytest.raises(UsageError, match="one of alarm, contributor-insights, event-selector"):
+    with pytest.raises(UsageError, match="one of alarm, bundle, contributor-insights"):
         catalog.of_kind("metric")
 
 

@@ -35,6 +35,7 @@ FILTERS = _read("guide_filters.json")["metric_filters"]
 SUBSCRIPTION_FILTER = _read("guide_filters.json")["subscription_filter"]
 INSIGHT_RULES = _translated(_read("guide_insight_rules.json"))
 ALARMS = _read("guide_alarms.json")
+DASHBOARD = _read("guide_dashboard.json")
 
 # The guide writes one of the two log groups as a placeholder and the other by the name that it gave it.
 _LOG_GROUPS = {

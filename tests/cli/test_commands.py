@@ -51,7 +51,7 @@ def test_show(run):
 def test_test_of_the_catalogue(run):
     result = run("test")
     assert result.code == 0
-    assert re.search(r"215 rules, ([0-9]+) tests: \1 passed\n$", result.out)
+    assert re.search(r"224 rules, ([0-9]+) tests: \1 passed\n$", result.out)
 
 
 def test_a_failed_test_says_why(run, catalogue, golden):

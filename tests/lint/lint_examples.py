@@ -72,6 +72,15 @@ spec:
   ComparisonOperator: GreaterThanThreshold
   TreatMissingData: notBreaching
 """,
+    "bundle": """\
+spec:
+  rules: [metric-filter/*]
+""",
+    "dashboard": """\
+spec:
+  DashboardName: example-{n}
+  rows: [{title: Text, widgets: [{type: text, properties: {markdown: Text}}]}]
+""",
     "query": """\
 spec:
   name: Example {n}

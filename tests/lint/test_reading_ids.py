@@ -34,7 +34,7 @@ RUNNING = {"rule/id", "rule/unknown", "sql/absent-field", "sql/field-limit", "sq
 STRUCTURE = {"$ref", "properties", "items", "prefixItems", "additionalProperties", "propertyNames", "oneOf"}
 """Keywords of a schema whose findings are those of what is in them, or have an id of their own."""
 ID = re.compile(r"[a-z]+/[a-z-]+")
-FAMILIES = {identifier.partition("/")[0] for identifier in READING} | {"limit"}
+FAMILIES = {identifier.partition("/")[0] for identifier in READING} | {"bundle", "limit"}
 
 
 def calls(path: Path) -> Iterator[tuple[str, list[str], dict[str, ast.expr]]]:

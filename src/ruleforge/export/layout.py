@@ -6,8 +6,9 @@ a Contributor Insights rule and `queryLanguage` are on no page of AWS's, and are
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import ceil
 from typing import Any
 
@@ -27,15 +28,18 @@ from ruleforge.model import (
     Widget,
 )
 
-__all__ = ["LaidOut", "footed", "lay_out", "without_footer"]
+__all__ = ["SHOWN", "LaidOut", "footed", "lay_out", "without_footer"]
 
 _COLUMNS = 24
 _HEADER = 1
 _MOST_IN_LINE = 4
+_NARROWEST = 4
 _HEIGHT = 6
 _PERIOD = 300
 _CONTRIBUTORS = 10
-_SHOWN = (Kind.ALARM, Kind.CONTRIBUTOR_INSIGHTS, Kind.METRIC_FILTER, Kind.QUERY)
+SHOWN = (Kind.ALARM, Kind.CONTRIBUTOR_INSIGHTS, Kind.METRIC_FILTER, Kind.QUERY)
+"""The kinds that a widget can show."""
+
 _FOOTER = "ruleforge: "
 
 
@@ -99,15 +103,37 @@ def _text(markdown: str, y: int) -> dict[str, Any]:
 
 
 def _flow(widgets: Sequence[Mapping[str, Any]], row: DashboardRow, y: int) -> Iterator[dict[str, Any]]:
-    """The widgets of a row from left to right; what does not fit in a line begins the next one."""
-    in_line = ceil(len(widgets) / ceil(len(widgets) / _MOST_IN_LINE))
-    x, tallest = 0, 0
+    """The widgets of a row from left to right; what does not fit in a line begins the next one.
+
+    Widgets without a width share evenly what the others of their line leave.
+    """
+    for line in _lines(widgets):
+        open_ = [index for index, widget in enumerate(line) if "width" not in widget]
+        share, over = divmod(_COLUMNS - sum(widget.get("width", 0) for widget in line), len(open_) or 1)
+        x, tallest = 0, 0
+        for index, widget in enumerate(line):
+            width = widget.get("width", share + (index in open_[:over]))
+            height = widget.get("height", row.height)
+            yield {**widget, "x": x, "y": y, "width": width, "height": height}
+            x, tallest = x + width, max(tallest, height)
+        y += tallest
+
+
+def _lines(widgets: Sequence[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
+    """The widgets by lines, those without a width spread evenly: seven are four and three."""
+    free = sum("width" not in widget for widget in widgets)
+    in_line = ceil(free / ceil(free / _MOST_IN_LINE)) if free else 1
+    lines: list[list[Mapping[str, Any]]] = [[]]
+    used, open_ = 0, 0
     for widget in widgets:
-        width, height = widget.get("width", _COLUMNS // in_line), widget.get("height", row.height)
-        if x + width > _COLUMNS:
-            x, y, tallest = 0, y + tallest, 0
-        yield {**widget, "x": x, "y": y, "width": width, "height": height}
-        x, tallest = x + width, max(tallest, height)
+        is_open = "width" not in widget
+        width = _NARROWEST if is_open else widget["width"]
+        if lines[-1] and (used + width > _COLUMNS or open_ + is_open > in_line):
+            lines.append([])
+            used, open_ = 0, 0
+        lines[-1].append(widget)
+        used, open_ = used + width, open_ + is_open
+    return lines
 
 
 class _Filling:
@@ -142,7 +168,8 @@ class _Filling:
                 rules = self._matching(text)
             except UsageError as error:
                 for finding in error.findings:
-                    self._refuse(path, finding)
+                    own = finding.check.startswith("dashboard/")
+                    self._refuse(path, finding if own else replace(finding, check="dashboard/rule"))
                 continue
             found |= {rule.id: rule for rule in rules}
         self.shown |= found
@@ -150,7 +177,7 @@ class _Filling:
 
     def _matching(self, text: str) -> list[Rule]:
         """The deployed rules that a pattern finds; an id has to be deployed."""
-        known = matching(self._catalog, text, _SHOWN)
+        known = matching(self._catalog, text, SHOWN)
         deployed = [self._deployed[rule.id] for rule in known if rule.id in self._deployed]
         if not deployed:
             message = f"{text} is not deployed with the dashboard, so its widget would stay empty"
@@ -175,9 +202,10 @@ def _look(rules: Sequence[Rule]) -> tuple[str, dict[str, Any]]:
         case InsightRuleSpec() as spec:
             shown = {"maxContributorCount": _CONTRIBUTORS, "orderBy": "Sum", "ruleName": spec.name}
             legend = {"position": "bottom"}
-            return "metric", {"insightRule": shown, "period": _PERIOD, "region": "${REGION}", "legend": legend}
+            view = {"view": "timeSeries", "legend": legend}
+            return "metric", {"insightRule": shown, "period": _PERIOD, "region": "${REGION}", **view}
         case QuerySpec() as spec:
-            sources = " | ".join(f"SOURCE '{group}'" for group in _log_groups(spec))
+            sources = " | ".join(f"SOURCE '{group}'" for group in _log_groups(spec.query_string))
             text = f"{sources} | {spec.query_string}" if sources else spec.query_string
             language = {"queryLanguage": spec.query_language}
             return "log", {"query": text, **language, "region": "${REGION}", "view": "table"}
@@ -189,8 +217,9 @@ def _alarm_arn(rule: Rule) -> str:
     return f"arn:${{PARTITION}}:cloudwatch:${{REGION}}:${{ACCOUNT_ID}}:alarm:{rule.spec.name}"
 
 
-def _log_groups(spec: QuerySpec) -> Iterable[str]:
-    # Only dashboards with queries pay for the parser of SQL.
+@lru_cache(maxsize=256)
+def _log_groups(query: str) -> tuple[str, ...]:
+    # Only dashboards with queries pay for the parser of SQL, and several bundles with one dashboard pay once.
     from ruleforge.languages.logs_sql import LogsQuery
 
-    return LogsQuery.parse(spec.query_string).log_groups
+    return tuple(LogsQuery.parse(query).log_groups)

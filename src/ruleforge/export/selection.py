@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from pathlib import Path
 
 from ruleforge.catalog import Catalog
@@ -13,7 +14,7 @@ from ruleforge.diagnostics import Finding
 from ruleforge.errors import CatalogError, UsageError
 from ruleforge.model import BundleSpec, Kind, Rule
 
-__all__ = ["DEPLOYED", "matching", "place_of", "select"]
+__all__ = ["DEPLOYED", "is_pattern", "matching", "place_of", "select"]
 
 DEPLOYED = (
     Kind.TRAIL,
@@ -34,10 +35,6 @@ class _Entry:
     text: str
     path: tuple[str | int, ...]
 
-    @property
-    def is_pattern(self) -> bool:
-        return "/" in self.text or "*" in self.text
-
 
 def select(catalog: Catalog, spec: BundleSpec, bundle: Rule | None = None) -> list[Rule]:
     """The rules of a bundle, each once, in the order of kinds and ids.
@@ -51,7 +48,7 @@ def select(catalog: Catalog, spec: BundleSpec, bundle: Rule | None = None) -> li
     found: dict[str, Rule] = {}
     for entry in _entries("rules", spec.rules):
         try:
-            if entry.is_pattern:
+            if is_pattern(entry.text):
                 for rule in matching(catalog, entry.text, DEPLOYED):
                     found.setdefault(rule.id, rule)
             else:
@@ -78,27 +75,48 @@ def matching(catalog: Catalog, pattern: str, kinds: Sequence[Kind]) -> list[Rule
 
     Raises UsageError where there is none.
     """
-    found = [
-        rule
-        for rule in catalog.in_force
-        if rule.kind in kinds and (rule.id == pattern or fnmatchcase(place_of(rule, catalog.top), pattern))
-    ]
+    if is_pattern(pattern):
+        known = (rule for rule in catalog.in_force if rule.kind in kinds)
+        found = [rule for rule in known if fnmatchcase(place_of(rule, catalog.top), pattern)]
+    else:
+        found = [rule for rule in (catalog[pattern],) if rule.kind in kinds] if pattern in catalog else []
     if not found:
-        known = sorted({rule.kind.value for rule in catalog if rule.kind in kinds})
-        close = difflib.get_close_matches(pattern.partition("/")[0], known, n=1)
-        help_ = f"such as {(close or known or ['alarm'])[0]}/*: a pattern is matched with kind/area/id"
-        raise UsageError([Finding("bundle/rule", f"no rule that can be deployed fits {pattern!r}", help=help_)])
+        raise UsageError([_nothing_fits(catalog, pattern, kinds)])
     return found
+
+
+def is_pattern(text: str) -> bool:
+    """Whether a text is a pattern over kind, area and id; else it is an id."""
+    return "/" in text or any(sign in text for sign in "*?[")
+
+
+def _nothing_fits(catalog: Catalog, text: str, kinds: Sequence[Kind]) -> Finding:
+    if not is_pattern(text):
+        known = sorted({rule.id for rule in catalog if rule.kind in kinds})
+        close = difflib.get_close_matches(text, known, n=1)
+        help_ = (
+            f"did you mean {close[0]}?" if close else f"a rule of the kind {', '.join(kind.value for kind in kinds)}"
+        )
+        return Finding("bundle/rule", f"there is no rule {text!r} that fits here", help=help_)
+    known = sorted({rule.kind.value for rule in catalog if rule.kind in kinds})
+    close = difflib.get_close_matches(text.partition("/")[0], known, n=1)
+    help_ = f"such as {(close or known or ['alarm'])[0]}/*: a pattern is matched with kind/area/id"
+    return Finding("bundle/rule", f"no rule that can be deployed fits {text!r}", help=help_)
 
 
 def place_of(rule: Rule, top: Path | None) -> str:
     """What patterns are held against: `kind/area/id`, the area being the folders between, where there are any."""
-    area: tuple[str, ...] = ()
-    if top is not None and rule.path:
-        path = Path(rule.path)
-        if path.is_relative_to(top):
-            area = tuple(part for part in path.relative_to(top).parts[:-1] if part != rule.kind.value)
-    return "/".join((rule.kind.value, *area, rule.id))
+    folder, _, _ = rule.path.rpartition("/")
+    return "/".join((rule.kind.value, *_area(folder, "" if top is None else str(top), rule.kind.value), rule.id))
+
+
+@lru_cache(maxsize=1024)
+def _area(folder: str, top: str, kind: str) -> tuple[str, ...]:
+    """The folders of a catalogue that lead to a folder, without that of the kind."""
+    path = Path(folder)
+    if not top or not folder or not path.is_relative_to(top):
+        return ()
+    return tuple(part for part in path.relative_to(top).parts if part != kind)
 
 
 def _named(catalog: Catalog, text: str) -> Rule:

@@ -70,7 +70,6 @@ NOT_CHECKED: dict[str, str] = {
     "sel.matrix.other.eds": _STORE,
     "sql.fields.max": f"{_RUNNING}; a query that meets more fields tells it as sql/field-limit",
     "trail.cwl_event.max": _RUNNING,
-    "trail.per_region": "trails of a catalogue are alternatives to each other; which of them are put is not said",
     "trail.s3_prefix.max": _MEMBER,
 }
 """Rows that nothing checks, and why."""

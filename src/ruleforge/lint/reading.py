@@ -16,6 +16,7 @@ _FAMILIES: dict[str, tuple[str, str]] = {
     ),
     "catalog": ("the catalogue cannot be read", "empty missing"),
     "choice": ("the reading rests on what AWS leaves open", " ".join(CHOICES)),
+    "dashboard": ("a dashboard is not what it should be", "form"),
     "file": ("a file cannot be read", "encoding size unreadable"),
     "fixture": ("a test takes its events from what is not there", "broken unknown"),
     "foreign": ("an artifact in a template cannot be read", "duplicate-key json required shape size type unknown yaml"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from ruleforge.catalog import parse_filter
 from ruleforge.catalog.parameters import find_placeholders
-from ruleforge.model import Kind, MetricFilterSpec, Parameter, QuerySpec, Rule, SubscriptionFilterSpec
+from ruleforge.model import DashboardSpec, Kind, MetricFilterSpec, Parameter, QuerySpec, Rule, SubscriptionFilterSpec
 from ruleforge.report.table import table
 
 __all__ = ["rule_data", "rule_page", "rule_summary", "rule_table"]
@@ -111,6 +112,8 @@ def _body(rule: Rule) -> list[str]:
             "",
             *(f"  {line}" for line in spec.query_string.splitlines()),
         ]
+    if isinstance(spec, DashboardSpec):
+        return [f"Dashboard {spec.name}", *_widgets(spec)]
     return [_TITLES[rule.kind], *_outline(spec.to_dict(), 1)]
 
 
@@ -118,10 +121,30 @@ _TITLES = {
     Kind.ALARM: "Alarm",
     Kind.BUNDLE: "Bundle",
     Kind.CONTRIBUTOR_INSIGHTS: "Contributor Insights rule",
-    Kind.DASHBOARD: "Dashboard",
     Kind.EVENT_SELECTOR: "Event selector",
     Kind.TRAIL: "Trail",
 }
+
+
+def _widgets(spec: DashboardSpec) -> Iterator[str]:
+    """Row by row what each widget is called, what it shows, and what else its spec says; a body as it is."""
+    for row in spec.spec.get("rows", ()):
+        height = f" (height {row['height']})" if "height" in row else ""
+        yield f"  {row['title']}{height}"
+        for widget in row["widgets"]:
+            yield from _wrapped_body(_widget(widget), "    ")
+    if spec.body is not None:
+        yield from _outline(spec.body, 1)
+
+
+def _widget(widget: Mapping[str, Any]) -> str:
+    properties = dict(widget.get("properties", {}))
+    title = properties.pop("title", None)
+    rules = [widget["rule"]] if "rule" in widget else widget.get("rules", ())
+    others = {name: value for name, value in widget.items() if name not in ("rule", "rules", "properties")} | properties
+    shown = f": {', '.join(rules)}" if title and rules else ", ".join(rules)
+    said = ", ".join(f"{name} {value}" for name, value in others.items())
+    return f"{title or ''}{shown}{f' ({said})' if said else ''}".strip()
 
 
 def _outline(value: object, depth: int) -> list[str]:

@@ -133,7 +133,8 @@ class _Survey:
     seen: list[_Seen] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.rules = self.catalog.in_force
+        # What shows or deploys other rules covers nothing that they do not.
+        self.rules = [rule for rule in self.catalog.in_force if rule.kind not in (Kind.BUNDLE, Kind.DASHBOARD)]
         self.values = values_for(self.catalog.parameters)
         self.rule_set = RuleSet(self.rules, self.catalog.parameters, values=self.values)
         self.trails = {rule.id: self._prepare(rule) for rule in self.rules if rule.kind is Kind.TRAIL}

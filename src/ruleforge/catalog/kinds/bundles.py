@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ruleforge.catalog.kinds.entry import KindEntry
+from ruleforge.catalog.kinds.trails import check_trail_name
 from ruleforge.catalog.yaml_nodes import Document
 from ruleforge.diagnostics import Finding
 from ruleforge.model import BundleSpec, Kind
@@ -24,6 +25,7 @@ def _build(spec: dict[str, Any]) -> BundleSpec:
 
 
 def _check(document: Document, rule: dict[str, Any]) -> Iterator[Finding]:
+    yield from check_trail_name(document, rule)
     spec = rule.get("spec", {})
     for name in spec.get("parameters", {}):
         if name in spec.get("topics", {}):

@@ -15,7 +15,7 @@ from ruleforge.errors import SelectorError
 from ruleforge.languages.event_selector import EventSelectors
 from ruleforge.model import EventSelectorSpec, Kind, TrailSpec
 
-__all__ = ["EVENT_SELECTOR", "TRAIL"]
+__all__ = ["EVENT_SELECTOR", "TRAIL", "check_trail_name"]
 
 _NAME = re.compile(limit("trail.name.pattern").limit)
 _ADDRESS = re.compile(r"[0-9]+(?:\.[0-9]+){3}")
@@ -49,9 +49,9 @@ def _trail(spec: dict[str, Any]) -> TrailSpec:
     )
 
 
-def _check_trail(document: Document, rule: dict[str, Any]) -> Iterator[Finding]:
-    spec = rule.get("spec", {})
-    name = spec.get("TrailName")
+def check_trail_name(document: Document, rule: dict[str, Any]) -> Iterator[Finding]:
+    """What is wrong with the TrailName of a spec, where it has one."""
+    name = rule.get("spec", {}).get("TrailName")
     least, most = number("trail.name.min"), number("trail.name.max")
     if name is not None and (not least <= len(name) <= most or not _NAME.fullmatch(name) or _ADDRESS.fullmatch(name)):
         because = (
@@ -61,6 +61,11 @@ def _check_trail(document: Document, rule: dict[str, Any]) -> Iterator[Finding]:
         message = f"{shown(name)} cannot be the name of a trail"
         place = document.span(("spec", "TrailName"))
         yield Finding("limit/trail-name", message, because=because).at(document.source, place)
+
+
+def _check_trail(document: Document, rule: dict[str, Any]) -> Iterator[Finding]:
+    yield from check_trail_name(document, rule)
+    spec = rule.get("spec", {})
     seen: set[str] = set()
     for index, identifier in enumerate(spec.get("AdvancedEventSelectors", [])):
         if identifier in seen:

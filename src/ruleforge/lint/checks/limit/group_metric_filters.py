@@ -46,11 +46,29 @@ CHECK = Check(
     ),
     catalog=_ask,
     limits=("mf.per_log_group",),
-    avoid=(Example("---\n".join([*_filters(_MOST), "id: the-last\n" + _filter(999, "⟦${CLOUDTRAIL_LOG_GROUP}⟧")])),),
+    avoid=(
+        Example("---\n".join([*_filters(_MOST), "id: the-last\n" + _filter(999, "⟦${CLOUDTRAIL_LOG_GROUP}⟧")])),
+        Example(
+            "---\n".join(
+                [
+                    *_filters(_MOST),
+                    "id: the-last\n" + _filter(999, "⟦${CLOUDTRAIL_LOG_GROUP}⟧"),
+                    "id: small\nkind: bundle\nspec: {rules: [the-last]}\n",
+                    "id: large\nkind: bundle\nspec: {rules: [metric-filter/*]}\n",
+                ]
+            )
+        ),
+    ),
     prefer=(
         Example("---\n".join(_filters(_MOST)), note="A hundred are taken."),
         Example(
             "---\n".join([*_filters(_MOST), _filter(999, "another-group")]), note="Another group counts for itself."
+        ),
+        Example(
+            "---\n".join(
+                [*_filters(_MOST + 1), "kind: bundle\nspec: {rules: [metric-filter/*], without: [example-1]}\n"]
+            ),
+            note="Where there are bundles, what one of them deploys counts.",
         ),
     ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ruleforge.data import number
 from ruleforge.diagnostics import Severity
@@ -20,7 +21,7 @@ _HELP = "compare with values and * where that is enough, or join two patterns"
 
 def _ask(catalog: CatalogSubject) -> Iterator[Problem]:
     groups = filters_by_group(catalog, Kind.METRIC_FILTER, Kind.SUBSCRIPTION_FILTER)
-    searching = {name: [subject for subject in subjects if _searches(subject)] for name, subjects in groups.items()}
+    searching = [replace(item, subjects=[one for one in item.subjects if _searches(one)]) for item in groups]
     yield from beyond(searching, _MOST, "patterns with regular expressions", help=_HELP)
 
 

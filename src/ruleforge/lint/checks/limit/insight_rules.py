@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ruleforge.data import number
 from ruleforge.diagnostics import Severity
+from ruleforge.lint.bundles import bundles_of
 from ruleforge.lint.check import Check, Example, Problem
 from ruleforge.lint.subject import CatalogSubject
 from ruleforge.model import Kind
@@ -16,7 +17,10 @@ _MOST = number("ci.rules_per_region")
 
 
 def _ask(catalog: CatalogSubject) -> Iterator[Problem]:
-    rules = sorted((subject.rule for subject in catalog.of_kind(Kind.CONTRIBUTOR_INSIGHTS)), key=lambda rule: rule.id)
+    bundles = bundles_of(catalog)
+    together = [bundle.of_kind(Kind.CONTRIBUTOR_INSIGHTS) for bundle in bundles]
+    counted = max(together, key=len) if bundles else catalog.of_kind(Kind.CONTRIBUTOR_INSIGHTS)
+    rules = sorted((subject.rule for subject in counted), key=lambda rule: rule.id)
     if len(rules) > _MOST:
         message = f"{len(rules)} Contributor Insights rules"
         help_ = "have the quota raised, or deploy them to several accounts"

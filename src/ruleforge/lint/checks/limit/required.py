@@ -21,6 +21,7 @@ CHECK = Check(
         {
             Kind.ALARM,
             Kind.CONTRIBUTOR_INSIGHTS,
+            Kind.DASHBOARD,
             Kind.EVENT_SELECTOR,
             Kind.METRIC_FILTER,
             Kind.SUBSCRIPTION_FILTER,

@@ -18,7 +18,7 @@ CHECK = Check(
         " signs . _ -, no two signs in a row, with a letter or a digit at both ends; and not like an IP address."
     ),
     reading=True,
-    kinds=frozenset({Kind.TRAIL}),
+    kinds=frozenset({Kind.BUNDLE, Kind.TRAIL}),
     limits=("trail.name.max", "trail.name.min", "trail.name.pattern"),
     avoid=(
         Example("""\

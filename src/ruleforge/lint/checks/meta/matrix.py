@@ -8,6 +8,7 @@ from ruleforge.data.taxonomies import SCOPING_MATRIX_SOURCE, matrix_dimensions
 from ruleforge.diagnostics import Severity
 from ruleforge.lint.check import Check, Example, Problem
 from ruleforge.lint.subject import RuleSubject
+from ruleforge.model import Kind
 
 __all__ = ["CHECK"]
 
@@ -34,11 +35,13 @@ CHECK = Check(
     summary="A rule that serves no dimension of AWS's security scoping matrices, or an unknown one.",
     why=(
         "AWS's matrices for generative and for agentic AI name what a workload has to be secured in. Coverage is told"
-        " by their dimensions, so a rule without any is missing from it."
+        " by their dimensions, so a rule without any is missing from it. A bundle adds nothing to its"
+        " rules, and needs none."
     ),
     source=SCOPING_MATRIX_SOURCE,
     checked="2026-11-26",
     rule=_ask,
+    kinds=frozenset(set(Kind) - {Kind.BUNDLE}),
     avoid=(
         Example(
             """\

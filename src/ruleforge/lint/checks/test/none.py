@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ruleforge.diagnostics import Severity
 from ruleforge.lint.check import Check, Example, Problem
 from ruleforge.lint.subject import RuleSubject
+from ruleforge.model import Kind
 
 __all__ = ["CHECK"]
 
@@ -23,9 +24,11 @@ CHECK = Check(
     summary="A rule without a test.",
     why=(
         "AWS takes a rule that never fires as readily as one that does. A test with a real record is the only way to"
-        " know before something happens, and the only way to notice that a later change broke it."
+        " know before something happens, and the only way to notice that a later change broke it. Dashboards and"
+        " bundles have no tests: they look at no events."
     ),
     rule=_ask,
+    kinds=frozenset(set(Kind) - {Kind.BUNDLE, Kind.DASHBOARD}),
     avoid=(
         Example(
             """\
