@@ -23,6 +23,7 @@ CONFIGURATIONS: dict[str, list] = {}
 
 def put_query_definition(self):
     request = json.loads(self.body)
+    request.pop("clientToken", None)
     identifier = request.get("queryDefinitionId") or str(
         uuid.uuid5(uuid.NAMESPACE_URL, f"{request['name']} {len(QUERIES)}")
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ruleforge.export.defaults import spelled_out
 from ruleforge.export.resources import ResourceKind
 from ruleforge.export.stamp import TAG_PREFIX, Stamp
 
@@ -27,45 +28,9 @@ class Found:
     earlier: tuple[str, ...] = ()
 
 
-_DEFAULTS: Mapping[ResourceKind, Mapping[str, Any]] = {
-    ResourceKind.ALARM: {
-        "ActionsEnabled": True,
-        "AlarmActions": [],
-        "AlarmDescription": "",
-        "Dimensions": [],
-        "InsufficientDataActions": [],
-        "Metrics": [],
-        "OKActions": [],
-        "TreatMissingData": "missing",
-    },
-    ResourceKind.METRIC_FILTER: {
-        "applyOnTransformedLogs": False,
-        "emitSystemFieldDimensions": [],
-        "fieldSelectionCriteria": "",
-    },
-    ResourceKind.SUBSCRIPTION_FILTER: {
-        "applyOnTransformedLogs": False,
-        "distribution": "ByLogStream",
-        "emitSystemFields": [],
-        "fieldSelectionCriteria": "",
-    },
-    ResourceKind.TRAIL: {"AdvancedEventSelectors": [], "InsightSelectors": [], "AggregationConfigurations": []},
-}
-"""What a member that is left out stands for, as AWS's API reference has it."""
-
-_TRANSFORMATION = {"dimensions": {}, "unit": "None"}
-_INSIGHT = {"EventCategories": ["Management"]}
-
-
 def comparable(kind: ResourceKind, body: Mapping[str, Any]) -> dict[str, Any]:
     """A body with what is left out said, so that two that mean the same are the same. Of tags, only ours count."""
-    data = {**_DEFAULTS.get(kind, {}), **body}
-    if kind is ResourceKind.ALARM and "EvaluationPeriods" in data:
-        data.setdefault("DatapointsToAlarm", data["EvaluationPeriods"])
-    if "metricTransformations" in data:
-        data["metricTransformations"] = [{**_TRANSFORMATION, **item} for item in data["metricTransformations"]]
-    if "InsightSelectors" in data:
-        data["InsightSelectors"] = [{**_INSIGHT, **item} for item in data["InsightSelectors"]]
+    data = spelled_out(kind, body)
     if "Tags" in data:
         data["Tags"] = {name: value for name, value in tags_of(data["Tags"]).items() if name.startswith(TAG_PREFIX)}
     return data

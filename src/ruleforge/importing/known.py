@@ -12,7 +12,9 @@ from ruleforge.catalog.parameters import find_placeholders
 from ruleforge.catalog.parsed import trail_members
 from ruleforge.catalog.texts import canonical_pattern, without_trailing_blanks
 from ruleforge.errors import RuleforgeError
+from ruleforge.export.defaults import spelled_out
 from ruleforge.export.layout import lay_out
+from ruleforge.export.resources import ResourceKind
 from ruleforge.export.stamp import Stamp
 from ruleforge.model import DashboardSpec, Kind, Rule, TrailSpec
 
@@ -127,10 +129,8 @@ def _meaning(rule: Rule, members: list[dict[str, Any]], body: Mapping[str, Any] 
         spec["filterPattern"] = canonical_pattern(spec["filterPattern"])
     if "queryString" in spec:
         spec["queryString"] = without_trailing_blanks(spec["queryString"])
-    if rule.kind is Kind.CONTRIBUTOR_INSIGHTS:
-        spec.setdefault("RuleState", "ENABLED")
     if rule.kind is Kind.TRAIL:
         spec["AdvancedEventSelectors"] = members
     if body is not None:
         spec = {"DashboardName": spec["DashboardName"], "DashboardBody": body}
-    return spec
+    return spelled_out(ResourceKind(rule.kind.value), spec)
