@@ -110,18 +110,19 @@ def _metric_filter(rule: Rule, catalog: Catalog, values: Mapping[str, str], dial
     predicate = AllOf((pattern.predicate, *(Comparison(path, _PRESENT) for path in dimensions)))
     condition = _condition(rule, predicate, dialect)
     view = view_of(spec.log_group_name, catalog, values)
+    timed = [*_where(condition), exp.Not(this=exp.Is(this=exp.column("event_time"), expression=exp.Null()))]
     what = f"what {'/'.join(spec.metric)} gets, by the minute: SampleCount and Sum"
     notes = (*condition.notes, *_default_note(transformation.default_value))
     if not dimensions and not transformation.metric_value.startswith("$"):
         select = exp.select(exp.alias_(_minute(), "minute"), "COUNT(*) AS sample_count")
         select = select.select(exp.alias_(exp.Sum(this=exp.Literal.number(transformation.metric_value)), "total"))
-        select = select.from_(view).where(*_where(condition)).group_by(_minute()).order_by("minute")
+        select = select.from_(view).where(*timed).group_by(_minute()).order_by("minute")
         return _statement(rule, what, select, dialect, notes)
     inner = exp.select(exp.alias_(_minute(), "minute"))
     for item, path in zip(transformation.dimensions, dimensions, strict=True):
         inner = inner.select(exp.alias_(read_text(path, dialect), item.name, quoted=True))
     inner = inner.select(exp.alias_(_value(rule, pattern, transformation.metric_value, dialect), "published"))
-    inner = inner.from_(view).where(*_where(condition))
+    inner = inner.from_(view).where(*timed)
     keys = [exp.column("minute"), *(exp.column(item.name, quoted=True) for item in transformation.dimensions)]
     select = exp.select(*keys, "COUNT(*) AS sample_count", "SUM(published) AS total")
     select = select.from_(inner.subquery("matches")).where(

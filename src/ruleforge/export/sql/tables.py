@@ -200,7 +200,7 @@ def _athena_view(table: _Table) -> str:
 def _spark(table: _Table) -> list[Statement]:
     lines = f"""CREATE TABLE IF NOT EXISTS {table.view}_lines (value STRING)
 USING text
-OPTIONS (recursiveFileLookup 'true')
+OPTIONS ('recursiveFileLookup' = 'true')
 LOCATION '{table.location}'"""
     about = (
         *table.about,
@@ -220,7 +220,7 @@ def _spark_view(table: _Table) -> str:
     if table.nanoseconds:
         # Without a time zone, so that no setting of the session moves it.
         seconds = f"make_dt_interval(0, 0, 0, CAST({times} AS BIGINT) DIV 1000000000)"
-        time = f"concat(replace(CAST(TIMESTAMP_NTZ '1970-01-01 00:00:00' + {seconds} AS STRING), ' ', 'T'), 'Z')"
+        time = f"concat(replace(CAST(CAST('1970-01-01' AS TIMESTAMP_NTZ) + {seconds} AS STRING), ' ', 'T'), 'Z')"
     record = (
         "value"
         if table.records is None
