@@ -14,6 +14,7 @@ LAYERS = (
     "lint",
     "testing",
     "engine",
+    "export",
     "foreign",
     "catalog",
     "events",

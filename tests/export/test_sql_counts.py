@@ -1,4 +1,4 @@
-"""The statements give what the engine does, over every record that there is: the same matches, datapoints, contributors."""
+"""The statements give what the engine does over every record: the same matches, datapoints and contributors."""
 
 from __future__ import annotations
 

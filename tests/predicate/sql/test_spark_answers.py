@@ -1,4 +1,4 @@
-"""What a real Spark answered, as data: the conditions that are written now are those that it was asked, and it is right.
+"""What a real Spark answered, as data: it was asked the conditions that are written now, and it is right.
 
 `asked_of_engines.py` says how the answers were got, and gets new ones where a condition is written in another way.
 """

@@ -127,7 +127,7 @@ class AthenaQuery:
             return self._like(node)
         if isinstance(node, exp.Substring):
             return self._substring(node)
-        if id(node) in self._aliased and node.find_ancestor(exp.Order, exp.Select).key != "order":
+        if id(node) in self._aliased and not isinstance(node.find_ancestor(exp.Order, exp.Select), exp.Order):
             # Trino knows the aliases of a SELECT list in ORDER BY only.
             return exp.Paren(this=self._node(self._aliased[id(node)]))
         if not isinstance(node, _SAME_NODES):
@@ -250,10 +250,10 @@ class AthenaQuery:
 
     def _get_json_object(self, node: exp.Anonymous) -> exp.Expr:
         path = node.expressions[1] if len(node.expressions) == 2 else None
-        if not isinstance(path, exp.Literal):
+        if not isinstance(path, exp.Literal) or not path.is_string:
             raise _Refused("get_json_object() with a path that is no literal")
         try:
-            steps = json_steps(json_path(path.name))
+            steps = json_steps(json_path(path.name) or "")
         except ArgumentError as error:
             raise _Refused(error.message) from None
         self._note("positions", "a position in a JSON path takes a member of that name too, where there is an object")

@@ -48,7 +48,7 @@ def query_statement(
     if problems:
         raise UnsupportedError(_at_rule(rule, problems))
     tree, aliased = _with_tables(query, tables)
-    notes = [*_notes(query, dialect)]
+    notes = [*_notes(dialect)]
     if dialect is Dialect.ATHENA:
         translated = AthenaQuery(tree, query, aliased)
         tree = translated.translate()
@@ -126,7 +126,7 @@ def _with_tables(query: LogsQuery, tables: Mapping[tuple[str, ...], str]) -> tup
     return tree, aliased
 
 
-def _notes(query: LogsQuery, dialect: Dialect) -> Iterator[Finding]:
+def _notes(dialect: Dialect) -> Iterator[Finding]:
     yield Finding(
         "export/field-names",
         "fields are read by the spelling of the query; a member with a dot in its own name is found in attributes only",
