@@ -2,6 +2,8 @@
 -- query: its rows
 -- Note: fields are read by the spelling of the query; a member with a dot in its own name is found in attributes
 --   only
+-- Note: a field is text where nothing else is known of it, and then sorts and compares as text, numbers too
+--   (Logs Insights goes by what the logs hold)
 WITH "spans_fields" AS (
   SELECT
     JSON_EXTRACT_SCALAR("record", '$.attributes["session.id"]') AS "attributes.session.id",

@@ -2,6 +2,8 @@
 -- query: its rows
 -- Note: fields are read by the spelling of the query; a member with a dot in its own name is found in attributes
 --   only
+-- Note: a field is text where nothing else is known of it, and then sorts and compares as text, numbers too
+--   (Logs Insights goes by what the logs hold)
 -- Note: a field that holds an object or an array reads as its JSON text; Logs Insights has no such field
 --   (get_json_object)
 WITH spans_fields AS (

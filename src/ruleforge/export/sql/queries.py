@@ -132,6 +132,12 @@ def _notes(dialect: Dialect) -> Iterator[Finding]:
         "fields are read by the spelling of the query; a member with a dot in its own name is found in attributes only",
         Severity.NOTE,
     )
+    yield Finding(
+        "export/field-types",
+        "a field is text where nothing else is known of it, and then sorts and compares as text, numbers too",
+        Severity.NOTE,
+        because="Logs Insights goes by what the logs hold",
+    )
     if dialect is Dialect.SPARK:
         message = "a field that holds an object or an array reads as its JSON text; Logs Insights has no such field"
         yield Finding("export/field-container", message, Severity.NOTE, because="get_json_object")
