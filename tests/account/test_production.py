@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
+
 from account import aws_server
 from account.wanted import CATALOG, GROUP, VALUES
-
 from ruleforge.account import deploy, make_plan
 from ruleforge.export import Request, assemble
 from ruleforge.model import Kind

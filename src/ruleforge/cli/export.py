@@ -66,18 +66,20 @@ def command(
     ruleforge export --bundle production --parameters values.yaml --out build --check
     ruleforge export bedrock-guardrail-changes --set CLOUDTRAIL_LOG_GROUP=trail --out build
     """
+    from dataclasses import replace
     from pathlib import Path
 
     from ruleforge.catalog import load_catalog
     from ruleforge.export import assemble, target, with_manifest
 
     catalog = load_catalog(catalog_path)
+    chosen = [target(name) for name in dict.fromkeys(targets or ("aws",))]
     request = deployment_request(catalog, rules, bundle, parameters, values_file, examples=examples)
+    request = replace(request, besides=frozenset().union(*(item.parameters for item in chosen)))
     if ask:
         return _ask(request, catalog)
     if out is None:
         raise click.UsageError("Give --out FOLDER.")
-    chosen = [target(name) for name in dict.fromkeys(targets or ("aws",))]
     deployment = assemble(request, catalog)
     renderings = {
         Path(out) / item.name: with_manifest(item.render(deployment), deployment, item.name) for item in chosen

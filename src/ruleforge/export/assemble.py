@@ -26,13 +26,15 @@ class Request:
     """What to deploy: a bundle, or single rules by id, `id@version` or pattern.
 
     `layers` are values for placeholders, each overriding those before it; the bundle's own come first. `examples` lets
-    declared examples stand in for what is missing.
+    declared examples stand in for what is missing. `besides` are placeholders that need values although no object has
+    them, because a target does.
     """
 
     bundle: Rule | None = None
     rules: tuple[str, ...] = ()
     layers: tuple[Mapping[str, str], ...] = ()
     examples: bool = False
+    besides: frozenset[str] = frozenset()
 
     @property
     def spec(self) -> BundleSpec:
@@ -58,7 +60,7 @@ def assemble(request: Request, catalog: Catalog) -> Deployment:
     spec = request.spec
     rules = select(catalog, spec, request.bundle)
     resources = _resources(spec, rules, request.bundle, catalog)
-    used = set(_used(resources, spec))
+    used = set(_used(resources, spec)) | request.besides
     values = settle(used, catalog.parameters, spec.parameters, *request.layers, examples=request.examples)
     for parameter, name in spec.topics.items():
         values[parameter] = f"arn:{values['PARTITION']}:sns:{values['REGION']}:{values['ACCOUNT_ID']}:{name}"
@@ -84,7 +86,7 @@ def used_parameters(request: Request, catalog: Catalog) -> list[str]:
     """The placeholders that a request needs values for, sorted, whether it has them or not."""
     spec = request.spec
     rules = select(catalog, spec, request.bundle)
-    return sorted(set(_used(_resources(spec, rules, request.bundle, catalog), spec)))
+    return sorted({*_used(_resources(spec, rules, request.bundle, catalog), spec), *request.besides})
 
 
 def _resources(spec: BundleSpec, rules: Sequence[Rule], bundle: Rule | None, catalog: Catalog) -> tuple[Resource, ...]:

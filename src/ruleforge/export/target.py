@@ -47,10 +47,14 @@ class Rendering:
 
 @runtime_checkable
 class Target(Protocol):
-    """Something that a deployment can be exported to."""
+    """Something that a deployment can be exported to.
+
+    `parameters` are placeholders that the target has need of besides those of the objects.
+    """
 
     name: str
     summary: str
+    parameters: frozenset[str]
 
     def render(self, deployment: Deployment) -> Rendering:
         """The files, the same for the same deployment to the byte.
@@ -81,7 +85,7 @@ def _checked(name: str, found: object) -> Target:
     if isinstance(found, Target):
         return found
     message = f"what is offered as the target {name!r} is none"
-    raise UsageError([Finding("usage/target", message, help="it needs name, summary and render")])
+    raise UsageError([Finding("usage/target", message, help="it needs name, summary, parameters and render")])
 
 
 def with_manifest(rendering: Rendering, deployment: Deployment, target_name: str) -> Rendering:

@@ -41,6 +41,7 @@ query_id() {
 class _Aws:
     name = "aws"
     summary = "request documents for the AWS CLI, and deploy.sh that makes the calls"
+    parameters: frozenset[str] = frozenset()
 
     def render(self, deployment: Deployment) -> Rendering:
         """A document for each call, numbered in the order of the calls, and the script."""

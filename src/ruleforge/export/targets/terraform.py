@@ -79,6 +79,7 @@ _JSON_SIGNS = re.compile(r'["\\\x00-\x1f]')
 class _Terraform:
     name = "terraform"
     summary = "Terraform configuration in JSON, with variables for placeholders"
+    parameters: frozenset[str] = frozenset()
 
     def render(self, deployment: Deployment) -> Rendering:
         """The files of a configuration: providers, variables with their values, and one for each kind of object.

@@ -25,6 +25,7 @@ _CALLS = "calls"
 class _CloudFormation:
     name = "cloudformation"
     summary = "a template for each kind of object, all in one as well, in JSON and YAML, and deploy.sh for the stacks"
+    parameters: frozenset[str] = frozenset()
 
     def render(self, deployment: Deployment) -> Rendering:
         """Templates in `stacks/`, small enough to be sent as they are, and `template.*` with all that they hold.
