@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ruleforge.catalog import Catalog, parse_alarm, parse_filter, parse_insight_rule, parse_selector, values_for
 from ruleforge.catalog.files import read_text
+from ruleforge.catalog.kinds.queries import query_as_written
 from ruleforge.catalog.parameters import resolve_data
 from ruleforge.catalog.yaml_nodes import Document, read_yaml
 from ruleforge.diagnostics import SourceText
@@ -99,9 +100,7 @@ class RuleSubject:
         """A query, its text as the file has it, so that places in it are places in the file."""
         if not isinstance(self.rule.spec, QuerySpec):
             return None
-        from ruleforge.languages.logs_sql import LogsQuery
-
-        found: LogsQuery | None = _sound(LogsQuery.parse, self.rule.spec.query_string)
+        found: LogsQuery | None = _sound(query_as_written, self.rule.spec.query_string)
         return found
 
     @property
