@@ -145,24 +145,26 @@ def lay_out(artifact: Artifact, filling: str | None = None, *, without_unknown: 
 
     With `filling`, something else stands in the place of each hole; `without_unknown` leaves out what is not known.
     """
-    body = Body(artifact.source)
-    laid = _Layout(body, filling, without_unknown).lay(artifact.tree, at)
-    body.data = laid if isinstance(laid, dict) else {}
-    return body
+    layout = _Layout(filling, without_unknown)
+    laid = layout.lay(artifact.tree, at)
+    data = laid if isinstance(laid, dict) else {}
+    return Body(artifact.source, data, layout.spans, layout.keys, texts=layout.texts)
 
 
 class _Layout:
-    def __init__(self, body: Body, filling: str | None, without_unknown: bool) -> None:
-        self._body = body
+    def __init__(self, filling: str | None, without_unknown: bool) -> None:
+        self.spans: dict[Path, Span] = {}
+        self.keys: dict[Path, Span] = {}
+        self.texts: dict[Path, Text] = {}
         self._filling = filling
         self._without = without_unknown
 
     def lay(self, node: Node, path: Path) -> Any:
-        self._body.spans[path] = node.span
+        self.spans[path] = node.span
         match node.value:
             case Text() as text:
                 shown = text if self._filling is None else text.filled(self._filling)
-                self._body.texts[path] = shown
+                self.texts[path] = shown
                 return shown.value
             case tuple() as items:
                 kept = [item for item in items if not self._dropped(item)]
@@ -178,7 +180,7 @@ class _Layout:
         data: dict[str, Any] = {}
         for name, member in node.members:
             if not self._dropped(member.node):
-                self._body.keys[*path, name] = member.key
+                self.keys[*path, name] = member.key
                 data[name] = self.lay(member.node, (*path, name))
         return data
 

@@ -7,7 +7,7 @@ against is taken to record a wish; what depends on ARNs and identities is not de
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -139,7 +139,7 @@ class Recorded:
     def __init__(self, catalog: CatalogSubject) -> None:
         self._catalog = catalog
         self._fed: dict[Wish, frozenset[str]] = {}
-        self._captured: dict[Wish, bool] = {}
+        self._recording: dict[Wish, frozenset[str]] = {}
         self._members_of: dict[str, frozenset[str]] = {}
         self._by_type: dict[str, list[tuple[str, EventSelector]]] = {}
         self._others: list[tuple[str, EventSelector]] = []
@@ -231,11 +231,37 @@ class Recorded:
             return "Management" in wish.categories
         return not self.feeding(wish).isdisjoint(members)
 
+    def recording(self, wish: Wish) -> frozenset[str]:
+        """The trails of the catalogue that record events of a wish, by their keys."""
+        if wish not in self._recording:
+            trails_with = self._trails_with  # first, for looking members up may add selectors of the history
+            likely = (trail for name in self.feeding(wish) for trail in trails_with.get(name, ()))
+            trails = {trail.rule.key: trail for trail in (*likely, *self._special)}
+            self._recording[wish] = frozenset(key for key, trail in trails.items() if self.records(wish, trail))
+        return self._recording[wish]
+
     def captured(self, wish: Wish) -> bool:
         """Whether some trail of the catalogue records events of a wish."""
-        if wish not in self._captured:
-            self._captured[wish] = any(self.records(wish, trail) for trail in self.trails)
-        return self._captured[wish]
+        return bool(self.recording(wish))
+
+    @cached_property
+    def _trails_with(self) -> Mapping[str, Sequence[RuleSubject]]:
+        """The trails by their selectors."""
+        found: dict[str, list[RuleSubject]] = {}
+        for trail in self.trails:
+            for name in self.members(trail):
+                found.setdefault(name, []).append(trail)
+        return found
+
+    @cached_property
+    def _special(self) -> Sequence[RuleSubject]:
+        """The trails that record something without a selector."""
+        return [
+            trail
+            for trail in self.trails
+            if trail.trail is not None
+            and (trail.trail.insight_selectors or trail.trail.aggregation_configurations or not self.members(trail))
+        ]
 
 
 def _takes(selector: EventSelector, wish: Wish) -> bool:

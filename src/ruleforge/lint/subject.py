@@ -232,6 +232,12 @@ class CatalogSubject:
         specs = [subject.rule.spec for subject in self.of_kind(Kind.ALARM)]
         return frozenset(spec.metric for spec in specs if isinstance(spec, AlarmSpec))
 
+    @cached_property
+    def delivered(self) -> frozenset[str]:
+        """The log groups that trails deliver to, as they are written."""
+        trails = [subject.trail for subject in self.of_kind(Kind.TRAIL)]
+        return frozenset(trail.log_group_name for trail in trails if trail is not None and trail.log_group_name)
+
     def version(self, key: str) -> RuleSubject | None:
         """The rule of an `id@version`, of the history too; None where there is none."""
         rule: Rule | None = _sound(self.catalog.__getitem__, key)
