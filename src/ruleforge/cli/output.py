@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from pathlib import Path
 
 __all__ = ["make_folder", "write_text"]
@@ -23,6 +22,8 @@ def make_folder(path: Path) -> None:
 
 def write_text(path: Path, text: str) -> None:
     """Writes a file whole or not at all. Raises UsageError where that cannot be done."""
+    import tempfile
+
     from ruleforge.diagnostics import Finding
     from ruleforge.errors import UsageError
 

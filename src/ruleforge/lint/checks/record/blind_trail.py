@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from ruleforge.diagnostics import Severity
@@ -49,11 +49,11 @@ def _fed(catalog: CatalogSubject) -> Mapping[str, Sequence[Wish]]:
 
 def _seen_by_trail(catalog: CatalogSubject, fed: Mapping[str, Sequence[Wish]]) -> Mapping[str, Counter[str]]:
     """How many of these each trail records, by trail and rule; trails times rules would be asked one by one else."""
-    found: dict[str, Counter[str]] = {}
+    found: dict[str, Counter[str]] = defaultdict(Counter)
     for rule, wishes in fed.items():
         for wish in wishes:
             for trail in catalog.recorded.recording(wish):
-                found.setdefault(trail, Counter())[rule] += 1
+                found[trail][rule] += 1
     return found
 
 
