@@ -84,3 +84,17 @@ def test_help_imports_nothing_heavy():
     done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, timeout=20, check=True)
     assert "Commands" in done.stdout
     assert heavy.isdisjoint(done.stderr.split())
+
+
+def test_linting_sound_rules_imports_neither_a_database_nor_a_validator(tmp_path):
+    """Each takes longer to import than a hundred rules to lint."""
+    folder = ROOT / "rules/query/cloudtrail"
+    for file in sorted(folder.glob("*.yaml"))[:1]:
+        (tmp_path / file.name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
+    script = "import sys; from ruleforge.lint import lint; lint(sys.argv[1]); print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path)], env=ENVIRONMENT, capture_output=True, text=True, check=True
+    )
+    modules = set(done.stdout.split())
+    assert "sqlglot" in modules
+    assert modules.isdisjoint({"duckdb", "jsonschema", "ruleforge.foreign", "urllib.request"})

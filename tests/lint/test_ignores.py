@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from ruleforge.catalog.yaml_nodes import read_yaml
 from ruleforge.diagnostics import Finding, SourceText, Span
 from ruleforge.lint.ignores import read_ignores, without_ignored
 
@@ -14,7 +15,7 @@ TODAY = date(2026, 11, 26)
 
 
 def read(text):
-    return read_ignores(SourceText("x.yaml", text), KNOWN)
+    return read_ignores(read_yaml(SourceText("x.yaml", text)), KNOWN)
 
 
 def lines_of(text):
@@ -82,7 +83,7 @@ def finding(text, needle, check="meta/title"):
 
 
 def applied(text, *findings, today=TODAY, off=frozenset()):
-    told, ignored = without_ignored(SourceText("x.yaml", text), findings, KNOWN, today, off=off)
+    told, ignored = without_ignored(read_yaml(SourceText("x.yaml", text)), findings, KNOWN, today, off=off)
     return [item.check for item in told], [item.check for item in ignored]
 
 

@@ -113,3 +113,14 @@ def test_a_rule_on_another_log_group_wants_nothing_of_trails(tmp_path):
     write_example(tmp_path, text + SELECTORS)
     catalog, _ = load_example(tmp_path)
     assert CatalogSubject(catalog).wishes == {}
+
+
+def test_the_trails_that_record_a_wish(tmp_path):
+    more = "---\nkind: trail\nid: second\nspec: {TrailName: second, AdvancedEventSelectors: [agents]}\n"
+    more += "---\nkind: trail\nid: third\nspec: {TrailName: third, AdvancedEventSelectors: [objects]}\n"
+    write_example(tmp_path, FILTER % '$.eventName = "InvokeAgent"' + SELECTORS + more)
+    recorded = CatalogSubject(load_example(tmp_path)[0]).recorded
+    (wish,) = recorded._catalog.wishes["example-1"]
+    assert recorded.recording(wish) == {"first@1.0.0", "second@1.0.0"}
+    every = recorded.trails
+    assert {trail.rule.key for trail in every if recorded.records(wish, trail)} == recorded.recording(wish)

@@ -41,7 +41,7 @@ def load_rule_text(
 
     validation = validate_schema(document, entry.schema)
     findings += [finding for finding in validation.findings if not _known(finding, findings)]
-    sound = _sound(document.data, (), validation.unsound)
+    sound = _sound(document.data, (), validation.unsound) if validation.unsound else document.data
     told = {(finding.check, finding.message, finding.span) for finding in findings}
     checked = _checks(document, sound, entry, parameters)
     findings += [item for item in checked if (item.check, item.message, item.span) not in told]

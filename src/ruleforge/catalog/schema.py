@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import difflib
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from ruleforge.catalog.schema_fit import Fits, SchemaFit, python_pattern
 from ruleforge.catalog.yaml_nodes import Document, Path, shown
 from ruleforge.data import shipped
 from ruleforge.diagnostics import Finding, Span
@@ -46,6 +46,8 @@ class Validation:
 
 def validate(document: Document, schema: str) -> Validation:
     """What is wrong with a document under a schema file of `schemas/`, each problem at its place."""
+    if _fits(schema)(document.data):
+        return Validation([], frozenset())
     errors = list(_validator(schema).iter_errors(document.data))
     # The envelope is checked by the kind's schema and by the one it refers to: each problem is told once.
     told: dict[tuple[str, str, Span | None], Finding] = {}
@@ -57,14 +59,8 @@ def validate(document: Document, schema: str) -> Validation:
 
 
 @cache
-def _validator(name: str) -> Any:
-    from jsonschema import Draft202012Validator
-    from jsonschema.validators import extend
-    from referencing import Registry
-    from referencing.jsonschema import DRAFT202012
-
-    # The schemas carry no $id and refer to each other by file name: editors resolve that beside the file, and here
-    # the names stand for the shipped files. Nothing is ever fetched.
+def _schemas() -> dict[str, Any]:
+    """The shipped schemas by file name. They carry no $id and refer to each other by it, as editors resolve them."""
     contents = {
         path.name: json.loads(path.read_text(encoding="utf-8"))
         for path in sorted(shipped("schemas").glob("*.schema.json"))
@@ -72,6 +68,29 @@ def _validator(name: str) -> Any:
     for schema in contents.values():
         # A schema that names its dialect is validated by jsonschema's own class for it, without our two keywords.
         del schema["$schema"]
+    return contents
+
+
+@cache
+def _fits(name: str) -> Fits:
+    """Nearly every file fits: jsonschema, which takes long to import and to run, is for those that do not."""
+    return _every_fit().fits(name)
+
+
+@cache
+def _every_fit() -> SchemaFit:
+    return SchemaFit(_schemas())
+
+
+@cache
+def _validator(name: str) -> Any:
+    from jsonschema import Draft202012Validator
+    from jsonschema.validators import extend
+    from referencing import Registry
+    from referencing.jsonschema import DRAFT202012
+
+    # Nothing is ever fetched: names stand for the shipped files.
+    contents = _schemas()
     registry = Registry().with_resources((key, DRAFT202012.create_resource(text)) for key, text in contents.items())
     keywords = {"pattern": _pattern, "uniqueItems": _unique_items}
     strict: Any = extend(Draft202012Validator, keywords)  # type: ignore[no-untyped-call]
@@ -79,10 +98,9 @@ def _validator(name: str) -> Any:
 
 
 def _pattern(validator: Any, pattern: str, instance: Any, _schema: Any) -> Iterator[Any]:
-    """`pattern` as JSON Schema means it: `$` is the very end, which in Python it is not before a line end."""
     from jsonschema.exceptions import ValidationError
 
-    if validator.is_type(instance, "string") and not re.search(re.sub(r"\$$", r"\\Z", pattern), instance):
+    if validator.is_type(instance, "string") and not python_pattern(pattern).search(instance):
         yield ValidationError("another form is expected")
 
 

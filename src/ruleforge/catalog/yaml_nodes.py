@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -30,6 +30,8 @@ MAX_NODES = 50_000
 _SHOWN = 80
 
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_OPENING = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
+_CLOSING = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 _RESOLVER: Any = yaml.SafeLoader("")
 _STRING = "tag:yaml.org,2002:str"
 _BOOLEAN = "tag:yaml.org,2002:bool"
@@ -49,6 +51,25 @@ _SYNTAX_HELP = (
 _KINDS = {"bool": "a truth value", "int": "a number", "float": "a number", "timestamp": "a date", "null": "null"}
 
 
+class Places(Mapping[Path, Span]):
+    """Where values or keys stand, by their paths; a span is made when somebody asks, for of most nobody does."""
+
+    def __init__(self, ends: Mapping[Path, tuple[int, int]]) -> None:
+        self._ends = ends
+
+    def __getitem__(self, path: Path) -> Span:
+        return Span(*self._ends[path])
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._ends
+
+    def __iter__(self) -> Iterator[Path]:
+        return iter(self._ends)
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+
 @dataclass(slots=True)
 class Document:
     """What a file holds: `data`, where each value (`spans`) and each key (`keys`) stands, and how scalars are written.
@@ -59,8 +80,8 @@ class Document:
 
     source: SourceText
     data: Any = None
-    spans: dict[Path, Span] = field(default_factory=dict)
-    keys: dict[Path, Span] = field(default_factory=dict)
+    spans: Mapping[Path, Span] = field(default_factory=dict)
+    keys: Mapping[Path, Span] = field(default_factory=dict)
     styles: dict[Path, str] = field(default_factory=dict)
     problems: list[Finding] = field(default_factory=list)
 
@@ -104,7 +125,7 @@ def read_yaml(source: SourceText) -> Document:
     if _unseen(document):
         return document
     try:
-        events = list(_bounded(yaml.parse(source.text, Loader=_Loader)))
+        events = _bounded(yaml.parse(source.text, Loader=_Loader))
     except yaml.YAMLError as error:
         _syntax_problem(document, error)
         return document
@@ -119,6 +140,8 @@ def read_yaml(source: SourceText) -> Document:
 
 def _unseen(document: Document) -> bool:
     """Reports the characters that nobody sees, or sees as something else, each at its first place."""
+    if document.source.text.replace("\n", "").isprintable():
+        return False  # Python's own table has none of them among what it prints, and answers sooner
     places: dict[str, list[Span]] = {}
     for found in _UNSEEN.finditer(document.source.text):
         places.setdefault(found.group(), []).append(Span(*found.span()))
@@ -135,15 +158,21 @@ class _TooMuch(Exception):  # noqa: N818 - a bound, not an error of ours
     """A bound was passed."""
 
 
-def _bounded(events: Iterator[Any]) -> Iterator[Any]:
+def _bounded(events: Iterator[Any]) -> list[Any]:
+    """All events. Raises _TooMuch where a bound is passed, before more is read."""
+    found: list[Any] = []
     depth = 0
-    for count, event in enumerate(events):
-        if count > MAX_NODES:
+    for event in events:
+        if len(found) > MAX_NODES:
             raise _TooMuch(f"the file has more than {MAX_NODES:,} values")
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        found.append(event)
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            continue
+        depth += (kind in _OPENING) - (kind in _CLOSING)
         if depth > MAX_DEPTH:
             raise _TooMuch(f"values are nested more than {MAX_DEPTH} deep")
-        yield event
+    return found
 
 
 def _syntax_problem(document: Document, error: yaml.YAMLError) -> None:
@@ -165,6 +194,9 @@ class _Builder:
     def __init__(self, document: Document, events: list[Any]) -> None:
         self.document = document
         self.events: Iterator[Any] = iter(events)
+        self.spans: dict[Path, tuple[int, int]] = {}
+        self.keys: dict[Path, tuple[int, int]] = {}
+        document.spans, document.keys = Places(self.spans), Places(self.keys)
 
     def build(self) -> None:
         documents = 0
@@ -179,22 +211,24 @@ class _Builder:
             self.document.problem("empty", Span(0, 0), "the file is empty", "write a rule, or delete the file")
 
     def _node(self, event: Any, path: Path) -> Any:
-        if isinstance(event, yaml.AliasEvent):
-            self.document.spans[path] = _span(event)
+        kind = type(event)
+        if kind is yaml.AliasEvent:
+            self.spans[path] = _ends(event)
             self.document.problem(
                 "alias", _span(event), f"the alias *{shown(event.anchor)[1:-1]}", "write the value out: no aliases here"
             )
             return None
-        self._check_properties(event)
-        if isinstance(event, yaml.ScalarEvent):
-            self.document.spans[path] = _span(event)
+        if event.anchor or event.tag is not None:
+            self._report_properties(event)
+        if kind is yaml.ScalarEvent:
+            self.spans[path] = _ends(event)
             return self._scalar(event, path)
         start = event.start_mark.index
-        value, end = self._mapping(path) if isinstance(event, yaml.MappingStartEvent) else self._sequence(path)
-        self.document.spans[path] = Span(start, max(start, end))
+        value, end = self._mapping(path) if kind is yaml.MappingStartEvent else self._sequence(path)
+        self.spans[path] = (start, max(start, end))
         return value
 
-    def _check_properties(self, event: Any) -> None:
+    def _report_properties(self, event: Any) -> None:
         """Reports what may stand before a value or a key and is not wanted: an anchor, a tag."""
         if event.anchor:
             self.document.problem(
@@ -206,46 +240,50 @@ class _Builder:
 
     def _sequence(self, path: Path) -> tuple[list[Any], int]:
         items: list[Any] = []
-        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+        while type(event := next(self.events)) is not yaml.SequenceEndEvent:
             items.append(self._node(event, (*path, len(items))))
         return items, _end(event)
 
     def _mapping(self, path: Path) -> tuple[dict[str, Any], int]:
         mapping: dict[str, Any] = {}
-        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+        while type(event := next(self.events)) is not yaml.MappingEndEvent:
             key = self._key(event)
             inner = (*path, key)
             if key in mapping:
-                line, _ = self.document.source.position(self.document.keys[inner].start)
+                line, _ = self.document.source.position(self.keys[inner][0])
                 message = f"the key {shown(key)} stands twice"
                 self.document.problem("duplicate-key", _span(event), message, f"keep one; the first is on line {line}")
                 # The value is still read, so that its own problems are reported, and then forgotten.
                 self._node(next(self.events), (*path, key, "again"))
                 continue
-            self.document.keys[inner] = _key_span(event)
+            self.keys[inner] = _ends(event) if type(event) is yaml.ScalarEvent else _key_ends(event)
             mapping[key] = self._node(next(self.events), inner)
         return mapping, _end(event)
 
     def _key(self, event: Any) -> str:
-        if not isinstance(event, yaml.ScalarEvent):
+        if type(event) is not yaml.ScalarEvent:
             self.document.problem(
-                "key", _key_span(event), "a key that is no text", "write the key as a word or in quotes"
+                "key", Span(*_key_ends(event)), "a key that is no text", "write the key as a word or in quotes"
             )
             if isinstance(event, yaml.CollectionStartEvent):
                 self._node(event, ("?",))
             return ""
-        self._check_properties(event)
+        if event.anchor or event.tag is not None:
+            self._report_properties(event)
+        text: str = event.value
         self._check_surrogates(event)
-        if _is_plain(event) and event.value == "<<":
+        if not _is_plain(event):
+            return text
+        if text == "<<":
             self.document.problem("alias", _span(event), "a merge key", "write the values out: no merges here")
-        elif _is_plain(event) and _resolve(event.value) != _STRING:
+        elif _resolve(text) != _STRING:
             self.document.problem(
                 "key",
                 _span(event),
-                f"the key {shown(event.value)} without quotes is no text in YAML 1.1",
+                f"the key {shown(text)} without quotes is no text in YAML 1.1",
                 "quote it",
             )
-        return str(event.value)
+        return text
 
     def _scalar(self, event: Any, path: Path) -> Any:
         text: str = event.value
@@ -285,10 +323,10 @@ class _Builder:
             self.document.problem("syntax", _span(event), message, "write the whole character, or its \\U escape")
 
 
-def _key_span(event: Any) -> Span:
+def _key_ends(event: Any) -> tuple[int, int]:
     """Where a key stands; of a key that is a list or a mapping, its first character."""
     start = event.start_mark.index
-    return Span(start, start + 1) if isinstance(event, yaml.CollectionStartEvent) else _span(event)
+    return (start, start + 1) if isinstance(event, yaml.CollectionStartEvent) else _ends(event)
 
 
 def _end(event: Any) -> int:
@@ -314,6 +352,11 @@ def _resolve(text: str) -> str:
     return str(_RESOLVER.resolve(yaml.ScalarNode, text, (True, False)))
 
 
+def _ends(event: Any) -> tuple[int, int]:
+    start: int = event.start_mark.index
+    end: int = event.end_mark.index
+    return start, max(start, end)
+
+
 def _span(event: Any) -> Span:
-    start = event.start_mark.index
-    return Span(start, max(start, event.end_mark.index))
+    return Span(*_ends(event))

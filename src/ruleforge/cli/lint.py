@@ -22,6 +22,7 @@ __all__ = ["command"]
 
 _FINDINGS = 1
 _UNREADABLE = 2
+_OBJECTS_BETWEEN_COLLECTIONS = 200_000
 
 
 @click.command("lint", epilog="Exit codes: 0 no errors, 1 errors, 2 unreadable file, 3 usage or configuration.")
@@ -70,8 +71,8 @@ def command(
     ruleforge lint rules/ --select 'limit/*' --fix
     ruleforge lint --page limit/insight-values
     """
+    _collect_less_often()
     from ruleforge.lint import lint
-    from ruleforge.lint.changed import changed_since
     from ruleforge.lint.settings import chosen_ids
 
     if pages is not None:
@@ -92,7 +93,7 @@ def command(
             settings=replace(settings, baseline=None) if write_baseline else settings,
             select=chosen_ids(select, "--select") if select else None,
             history=history,
-            changed=changed_since(since, start if start.is_dir() else start.parent) if since else None,
+            changed=_changed(since, start if start.is_dir() else start.parent),
             today=_day(today),
         )
 
@@ -109,6 +110,16 @@ def command(
     else:
         console.echo(rendered)
     return _code(report.findings, report)
+
+
+def _collect_less_often() -> None:
+    """Lets Python look for unreachable objects less often: nearly all that a lint makes is needed to its end.
+
+    Of a thousand rules that search takes a sixth of the time, and frees next to nothing.
+    """
+    import gc
+
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
 
 
 def _code(findings: Iterable[Finding], report: LintReport) -> int:
@@ -136,6 +147,14 @@ def _settings(start: Path, ignore: tuple[str, ...], baseline: str | None) -> Set
     if ignore:
         settings = replace(settings, ignored=settings.ignored | chosen_ids(ignore, "--ignore"))
     return settings if baseline is None else replace(settings, baseline=Path(baseline).absolute())
+
+
+def _changed(since: str | None, folder: Path) -> frozenset[Path] | None:
+    if not since:
+        return None
+    from ruleforge.lint.changed import changed_since
+
+    return changed_since(since, folder)
 
 
 def _day(text: str | None) -> date | None:

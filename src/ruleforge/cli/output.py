@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from pathlib import Path
 
 __all__ = ["make_folder", "schema_path", "write_text"]
@@ -34,6 +33,8 @@ def schema_path(place: Path, name: str) -> str:
 
 def write_text(path: Path, text: str, *, program: bool = False) -> None:
     """Writes a file whole or not at all; a `program` can be run. Raises UsageError where that cannot be done."""
+    import tempfile
+
     from ruleforge.diagnostics import Finding
     from ruleforge.errors import UsageError
 

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from ruleforge.catalog.files import read_text
 from ruleforge.diagnostics import Finding, SourceText
-from ruleforge.foreign import check_artifact, is_foreign, read_artifacts
 
 __all__ = ["ForeignFindings", "foreign_findings"]
 
@@ -45,6 +44,9 @@ def foreign_findings(path: Path, problems: Iterable[Finding]) -> ForeignFindings
     findings: list[Finding] = []
     count = 0
     for source in _candidates(path, problems):
+        # Most catalogues hold rules and nothing else, and are not kept waiting for the readers of other files.
+        from ruleforge.foreign import check_artifact, is_foreign, read_artifacts
+
         if not is_foreign(source):
             continue
         artifacts, found = read_artifacts(source)

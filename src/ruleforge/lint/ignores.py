@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ruleforge.catalog.yaml_nodes import Document, Path, read_yaml
+from ruleforge.catalog.yaml_nodes import Document, Path
 from ruleforge.diagnostics import Finding, Severity, SourceText, Span
 
 __all__ = ["Ignore", "read_ignores", "without_ignored"]
@@ -40,11 +40,12 @@ class Ignore:
         return finding.check in self.ids and (self.lines is None or line in self.lines)
 
 
-def read_ignores(source: SourceText, known: frozenset[str]) -> tuple[list[Ignore], list[Finding]]:
+def read_ignores(document: Document, known: frozenset[str]) -> tuple[list[Ignore], list[Finding]]:
     """The comments in a rule file, and what is wrong with them."""
+    source = document.source
     ignores: list[Ignore] = []
     problems: list[Finding] = []
-    for match in _comments(source):
+    for match in _comments(document):
         span = Span(match.start(), match.end())
         ids = tuple(part.strip() for part in match[1].split(",") if part.strip())
         rest = match[2].strip()
@@ -65,11 +66,10 @@ def read_ignores(source: SourceText, known: frozenset[str]) -> tuple[list[Ignore
     return ignores, problems
 
 
-def _comments(source: SourceText) -> Iterator[re.Match[str]]:
+def _comments(document: Document) -> Iterator[re.Match[str]]:
     """What is a comment to YAML, and no part of a value that only looks like one."""
-    document = read_yaml(source)
     values = [_inside(document, path) for path in _texts(document.data, ())]
-    for match in _COMMENT.finditer(source.text):
+    for match in _COMMENT.finditer(document.source.text):
         if not any(span.start <= match.start() < span.end for span in values):
             yield match
 
@@ -134,7 +134,7 @@ def _depth(line: str) -> int:
 
 
 def without_ignored(
-    source: SourceText,
+    document: Document,
     findings: Iterable[Finding],
     known: frozenset[str],
     today: date,
@@ -145,7 +145,8 @@ def without_ignored(
 
     `off` are checks that did not run: a comment about nothing else is not unused.
     """
-    ignores, told = read_ignores(source, known)
+    source = document.source
+    ignores, told = read_ignores(document, known)
     ignored: list[Finding] = []
     for finding in findings:
         line = source.position(finding.span.start)[0] if finding.span is not None else 0

@@ -228,9 +228,11 @@ class _Comments:
         self._off = settings.ignored
         self._today = today
         self._sources: dict[str, SourceText] = {}
+        self._rules: dict[str, RuleSubject] = {}
         for subject in (*in_force, *superseded):
             if subject.rule.text is not None:
                 self._sources.setdefault(subject.rule.path, subject.rule.text)
+                self._rules.setdefault(subject.rule.path, subject)
         self._old = {subject.rule.path for subject in superseded}
 
     def applied(self, findings: Iterable[Finding]) -> tuple[list[Finding], list[Finding]]:
@@ -249,7 +251,9 @@ class _Comments:
             if "ruleforge:" not in source.text:
                 told += by_file.get(name, [])
                 continue
-            kept, left = without_ignored(source, by_file.get(name, []), known, self._today, off=self._unasked(name))
+            rule = self._rules.get(name)
+            document = read_yaml(source) if rule is None else rule.document
+            kept, left = without_ignored(document, by_file.get(name, []), known, self._today, off=self._unasked(name))
             told += [item for item in kept if self._wanted(item)]
             ignored += left
         return told, ignored

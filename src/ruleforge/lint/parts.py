@@ -12,7 +12,6 @@ from ruleforge.lint.asked_by_rules import asked_by_insight, asked_by_pattern, as
 from ruleforge.model import (
     EventSelectorSpec,
     InsightRuleSpec,
-    Kind,
     MetricFilterSpec,
     QuerySpec,
     SubscriptionFilterSpec,
@@ -74,10 +73,7 @@ def asked_of_trails(subject: RuleSubject) -> Iterator[Part]:
 
 
 def _is_delivered(group: str, subject: RuleSubject) -> bool:
-    if pipeline_of_group(group, subject) == "cloudtrail":
-        return True
-    trails = subject.catalog.whole.of_kind(Kind.TRAIL)
-    return any(item.trail is not None and item.trail.log_group_name == group for item in trails)
+    return pipeline_of_group(group, subject) == "cloudtrail" or group in subject.catalog.whole.delivered
 
 
 def pipeline_of_group(name: str, subject: RuleSubject) -> str | None:

@@ -7,7 +7,7 @@ against is taken to record a wish; what depends on ARNs and identities is not de
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -139,10 +139,11 @@ class Recorded:
     def __init__(self, catalog: CatalogSubject) -> None:
         self._catalog = catalog
         self._fed: dict[Wish, frozenset[str]] = {}
-        self._captured: dict[Wish, bool] = {}
+        self._recording: dict[Wish, frozenset[str]] = {}
         self._members_of: dict[str, frozenset[str]] = {}
         self._by_type: dict[str, list[tuple[str, EventSelector]]] = {}
-        self._others: list[tuple[str, EventSelector]] = []
+        self._by_category: dict[str, list[tuple[str, EventSelector]]] = {}
+        self._named: dict[str, EventSelector] = {}
         for subject in catalog.of_kind(Kind.EVENT_SELECTOR):
             self._add(subject.rule.id, subject)
 
@@ -170,7 +171,7 @@ class Recorded:
         return frozenset(found)
 
     def _add_historical(self, key: str) -> None:
-        if any(name == key for name, _ in self._all()):
+        if key in self._named:
             return
         subject = self._catalog.version(key)
         if subject is not None:
@@ -180,20 +181,14 @@ class Recorded:
     def _add(self, name: str, subject: RuleSubject) -> None:
         selectors = subject.selectors
         for selector in () if selectors is None else selectors.selectors:
-            types = selector.values("resources.type")
-            for word in types:
+            self._named.setdefault(name, selector)
+            self._by_category.setdefault(selector.category, []).append((name, selector))
+            for word in selector.values("resources.type"):
                 self._by_type.setdefault(word, []).append((name, selector))
-            if not types:
-                self._others.append((name, selector))
-
-    def _all(self) -> Iterator[tuple[str, EventSelector]]:
-        yield from self._others
-        for listed in self._by_type.values():
-            yield from listed
 
     def selector(self, name: str) -> EventSelector | None:
         """The selector of a name that `members` gives."""
-        return next((selector for key, selector in self._all() if key == name), None)
+        return self._named.get(name)
 
     @cached_property
     def under_two_types(self) -> Mapping[str, frozenset[str]]:
@@ -211,9 +206,10 @@ class Recorded:
     def feeding(self, wish: Wish) -> frozenset[str]:
         """The selectors, of trails or not, that record events of a wish."""
         if wish not in self._fed:
-            listed: Iterable[tuple[str, EventSelector]] = self._all()
+            listed = [pair for category in wish.categories for pair in self._by_category.get(category, ())]
             if wish.types:
-                listed = [*self._others, *(pair for word in wish.types for pair in self._by_type.get(word, ()))]
+                typed = {name for word in wish.types for name, _ in self._by_type.get(word, ())}
+                listed = [pair for pair in listed if pair[0] in typed or not pair[1].values("resources.type")]
             self._fed[wish] = frozenset(name for name, selector in listed if _takes(selector, wish))
         return self._fed[wish]
 
@@ -231,11 +227,37 @@ class Recorded:
             return "Management" in wish.categories
         return not self.feeding(wish).isdisjoint(members)
 
+    def recording(self, wish: Wish) -> frozenset[str]:
+        """The trails of the catalogue that record events of a wish, by their keys."""
+        if wish not in self._recording:
+            trails_with = self._trails_with  # first, for looking members up may add selectors of the history
+            with_selector = (key for name in self.feeding(wish) for key in trails_with.get(name, ()))
+            without = (trail.rule.key for trail in self._special if self.records(wish, trail))
+            self._recording[wish] = frozenset((*with_selector, *without))
+        return self._recording[wish]
+
     def captured(self, wish: Wish) -> bool:
         """Whether some trail of the catalogue records events of a wish."""
-        if wish not in self._captured:
-            self._captured[wish] = any(self.records(wish, trail) for trail in self.trails)
-        return self._captured[wish]
+        return bool(self.recording(wish))
+
+    @cached_property
+    def _trails_with(self) -> Mapping[str, Sequence[str]]:
+        """The keys of trails by their selectors."""
+        found: dict[str, list[str]] = {}
+        for trail in self.trails:
+            for name in self.members(trail):
+                found.setdefault(name, []).append(trail.rule.key)
+        return found
+
+    @cached_property
+    def _special(self) -> Sequence[RuleSubject]:
+        """The trails that record something without a selector."""
+        return [
+            trail
+            for trail in self.trails
+            if trail.trail is not None
+            and (trail.trail.insight_selectors or trail.trail.aggregation_configurations or not self.members(trail))
+        ]
 
 
 def _takes(selector: EventSelector, wish: Wish) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ruleforge.catalog import Catalog, parse_alarm, parse_filter, parse_insight_rule, parse_selector, values_for
 from ruleforge.catalog.files import read_text
+from ruleforge.catalog.kinds.queries import query_as_written
 from ruleforge.catalog.parameters import resolve_data
 from ruleforge.catalog.yaml_nodes import Document, read_yaml
 from ruleforge.diagnostics import SourceText
@@ -99,9 +100,7 @@ class RuleSubject:
         """A query, its text as the file has it, so that places in it are places in the file."""
         if not isinstance(self.rule.spec, QuerySpec):
             return None
-        from ruleforge.languages.logs_sql import LogsQuery
-
-        found: LogsQuery | None = _sound(LogsQuery.parse, self.rule.spec.query_string)
+        found: LogsQuery | None = _sound(query_as_written, self.rule.spec.query_string)
         return found
 
     @property
@@ -232,6 +231,12 @@ class CatalogSubject:
         """The metrics that alarms watch, as namespace and name."""
         specs = [subject.rule.spec for subject in self.of_kind(Kind.ALARM)]
         return frozenset(spec.metric for spec in specs if isinstance(spec, AlarmSpec))
+
+    @cached_property
+    def delivered(self) -> frozenset[str]:
+        """The log groups that trails deliver to, as they are written."""
+        trails = [subject.trail for subject in self.of_kind(Kind.TRAIL)]
+        return frozenset(trail.log_group_name for trail in trails if trail is not None and trail.log_group_name)
 
     def version(self, key: str) -> RuleSubject | None:
         """The rule of an `id@version`, of the history too; None where there is none."""

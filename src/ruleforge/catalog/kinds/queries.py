@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from ruleforge.catalog.expected_rows import unfit_rows
 from ruleforge.catalog.kinds.entry import KindEntry
@@ -12,7 +13,23 @@ from ruleforge.diagnostics import Finding
 from ruleforge.errors import QueryError
 from ruleforge.model import Kind, QuerySpec
 
-__all__ = ["QUERY"]
+if TYPE_CHECKING:
+    from ruleforge.languages.logs_sql import LogsQuery
+
+__all__ = ["QUERY", "query_as_written"]
+
+
+@lru_cache(maxsize=2048)
+def query_as_written(text: str) -> LogsQuery:
+    """A query with its placeholders where they are, so that places in it are places in the file.
+
+    Kept, because whoever lints a catalogue parses each text when it is read and again when it is asked about. Raises
+    QueryError where AWS refuses the text.
+    """
+    # Whoever reads no query goes without the parser, which takes longer to import than all else.
+    from ruleforge.languages.logs_sql import LogsQuery
+
+    return LogsQuery.parse(text)
 
 
 def _build(spec: dict[str, Any]) -> QuerySpec:
@@ -58,12 +75,10 @@ def _check_text(document: Document, rule: dict[str, Any]) -> Iterator[Finding]:
     text = rule.get("spec", {}).get("queryString")
     if text is None:
         return
-    from ruleforge.languages.logs_sql import LogsQuery
-
     path: Path = ("spec", "queryString")
     tests = rule.get("tests", [])
     try:
-        query = LogsQuery.parse(text)
+        query = query_as_written(text)
     except QueryError as error:
         if not any("refused" in test.get("expect", {}) for test in tests):
             yield from document.placed(path, text, error.findings)

@@ -67,14 +67,19 @@ def _check_beginning(select: exp.Select, report: Reporter) -> None:
 
 
 def _check_group(group: exp.Group, scope: Scope, report: Reporter) -> None:
-    start = report.place(scope.select).start
-    words = report.places.of(group) or report.places.first_of(TokenType.GROUP_BY, start)
     if group.args.get("all") is not None:
+        words = _words_of_group(group, scope, report)
         report.refuse("sql/clause", "GROUP BY ALL is newer than Spark 3.5", words, help="name the columns")
     elif group.args.get("totals"):
+        words = _words_of_group(group, scope, report)
         report.refuse("sql/clause", "WITH TOTALS is no part of the grammar", words, help="use WITH ROLLUP")
     elif not any(group.args.get(name) for name in ("expressions", "rollup", "cube", "grouping_sets")):
-        report.refuse("sql/syntax", "GROUP BY names nothing", words)
+        report.refuse("sql/syntax", "GROUP BY names nothing", _words_of_group(group, scope, report))
+
+
+def _words_of_group(group: exp.Group, scope: Scope, report: Reporter) -> Span | None:
+    start = report.place(scope.select).start
+    return report.places.of(group) or report.places.first_of(TokenType.GROUP_BY, start)
 
 
 def _check_order(scope: Scope, report: Reporter) -> None:

@@ -5,6 +5,7 @@ sqlglot reads far more than Logs Insights takes, so reading is not checking: `ch
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import ClassVar
 
 from sqlglot import exp
@@ -37,9 +38,13 @@ class LogsInsights(Spark):
         }
 
 
-def tokens_of(text: str) -> list[Token]:
-    """The tokens of a text, comments left out. Raises sqlglot's TokenError where a quote is not closed."""
-    return LogsInsights().tokenize(text)
+@lru_cache(maxsize=1)
+def tokens_of(text: str) -> tuple[Token, ...]:
+    """The tokens of a text, comments left out. Raises sqlglot's TokenError where a quote is not closed.
+
+    The last text's are kept: its grammar is read first, and then its places.
+    """
+    return tuple(LogsInsights().tokenize(text))
 
 
 def read_statement(source: SourceText) -> tuple[exp.Query | None, list[Finding]]:
@@ -53,7 +58,7 @@ def read_statement(source: SourceText) -> tuple[exp.Query | None, list[Finding]]
     # What follows a semicolon is refused by the checks, together with what is wrong before it.
     end = next((index for index, token in enumerate(tokens) if token.token_type is TokenType.SEMICOLON), len(tokens))
     try:
-        parsed = LogsInsights().parser(error_level=ErrorLevel.IMMEDIATE).parse(tokens[:end], source.text)
+        parsed = LogsInsights().parser(error_level=ErrorLevel.IMMEDIATE).parse(list(tokens[:end]), source.text)
     except ParseError as error:
         return None, [unparsed(source, tokens, error)]
     except RecursionError:
@@ -63,6 +68,8 @@ def read_statement(source: SourceText) -> tuple[exp.Query | None, list[Finding]]
         return None, [unparsed(source, tokens, ParseError("this is no SELECT"))]
     if _levels(statement) > _MOST_LEVELS:
         return None, [too_deep(source)]
+    if statement.find(exp.Subquery) is None:
+        return statement, []
     _open_brackets(statement)
     return _without_brackets(statement), []
 

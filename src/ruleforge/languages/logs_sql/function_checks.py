@@ -24,23 +24,31 @@ _PARSED_CALLS: dict[type[exp.Expr], tuple[str, tuple[str, ...]]] = {
     exp.CurrentTimestamp: ("current_timestamp", ("this",)),
 }
 """Calls that the parser has a node of their own for, with the names of its parts that are arguments."""
+_ENOUGH = (
+    exp.Column, exp.Star, exp.Parameter, exp.Lambda, exp.Query, exp.Window, exp.CurrentDate, exp.CurrentTimestamp,
+)  # fmt: skip
+"""What a function of the SELECT list may work on; of what is refused here, that is told elsewhere."""
 _FAMILIES = "supported function families"
 
 
 def check_functions(query: exp.Query, report: Reporter) -> None:
     """Refuses functions that are not supported, and calls that work on no field."""
-    for call in query.find_all(exp.Anonymous):
+    nodes = list(query.walk())
+    for call in nodes:
+        if not isinstance(call, exp.Anonymous):
+            continue
         if isinstance(call.parent, exp.Table | exp.Lateral | exp.Hint):
             continue  # refused as a whole
         if _check_name(call, report):
             _check_form(call, report)
             _check_arguments(str(call.name).lower(), call, call.expressions, report)
     for kind, (name, parts) in _PARSED_CALLS.items():
-        for found in query.find_all(kind):
+        for found in (node for node in nodes if isinstance(node, kind)):
             _check_arguments(name, found, [found.args[part] for part in parts if found.args.get(part)], report)
-    for select in query.find_all(exp.Select):
-        for item in select.expressions:
-            _check_field(item, report)
+    for select in nodes:
+        if isinstance(select, exp.Select):
+            for item in select.expressions:
+                _check_field(item, report)
 
 
 def _check_name(call: exp.Anonymous, report: Reporter) -> bool:
@@ -104,17 +112,7 @@ def _check_field(item: exp.Expr, report: Reporter) -> None:
     first: exp.Expr | None = None
     supported = function_table().supported
     for part in own_parts(item):
-        if isinstance(
-            part,
-            exp.Column
-            | exp.Star
-            | exp.Parameter
-            | exp.Lambda
-            | exp.Query
-            | exp.Window
-            | exp.CurrentDate
-            | exp.CurrentTimestamp,
-        ):
+        if isinstance(part, _ENOUGH):
             return
         if isinstance(part, exp.Anonymous):
             name = str(part.name).lower()

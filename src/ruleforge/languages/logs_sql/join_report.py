@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ruleforge.languages.logs_sql.translation.statements import JoinSides
-
 if TYPE_CHECKING:
     import duckdb
+
+    from ruleforge.languages.logs_sql.translation.statements import JoinSides
 
 __all__ = ["JoinReport", "JoinSide", "report_join"]
 

@@ -55,6 +55,8 @@ _TOLD_ELSEWHERE = (
     exp.JSONExtractScalar, exp.JSONBExtract, exp.JSONBExtractScalar, exp.Slice,
 )  # fmt: skip
 """What is told by its tokens."""
+_PLAINLY_TAKEN = frozenset(kind for kind in _TAKEN if not issubclass(kind, (*_REFUSED, *_TOLD_ELSEWHERE)))
+"""Most nodes are of these; the others are looked up among what is refused, subclasses included."""
 _TABLE_PARTS = {"this", "alias", "joins", "db", "catalog"}
 _TYPES = frozenset((
     exp.DType.BOOLEAN, exp.DType.TINYINT, exp.DType.SMALLINT, exp.DType.INT, exp.DType.BIGINT, exp.DType.FLOAT,
@@ -75,6 +77,13 @@ def check_nodes(query: exp.Query, report: Reporter) -> None:
 
 def _check_node(node: exp.Expr, report: Reporter) -> bool:
     """Whether what is inside of a node is to be looked at."""
+    if type(node) not in _PLAINLY_TAKEN and not _check_unusual(node, report):
+        return False
+    check_kind = _CHECKS.get(type(node))
+    return check_kind(node, report) if check_kind is not None else True
+
+
+def _check_unusual(node: exp.Expr, report: Reporter) -> bool:
     if isinstance(node, _TOLD_ELSEWHERE):
         return False
     for kind, (check, message, help_) in _REFUSED.items():
@@ -86,8 +95,7 @@ def _check_node(node: exp.Expr, report: Reporter) -> bool:
         message = f"{str(node.key).upper()} is no part of the grammar"
         report.refuse("sql/syntax", message, node, rule=_LISTED, whole=True)
         return False
-    check_kind = _CHECKS.get(type(node))
-    return check_kind(node, report) if check_kind is not None else True
+    return True
 
 
 def _place_of_word(node: exp.Expr, report: Reporter) -> Span | None:

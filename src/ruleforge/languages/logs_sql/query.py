@@ -25,10 +25,11 @@ from ruleforge.languages.logs_sql.reporter import PAGE, Reporter
 from ruleforge.languages.logs_sql.scopes import Entry
 from ruleforge.languages.logs_sql.translation.call import ArgumentError
 from ruleforge.languages.logs_sql.translation.json_functions import json_path
-from ruleforge.languages.logs_sql.translation.statements import Statement, join_sides, translate
 
 if TYPE_CHECKING:
     import duckdb
+
+    from ruleforge.languages.logs_sql.translation.statements import Statement
 
 __all__ = ["LogsQuery", "QueryParts", "QueryResult"]
 
@@ -172,12 +173,17 @@ class LogsQuery:
         timeout: float = DEFAULT_TIMEOUT,
     ) -> JoinReport | None:
         """What the JOIN of the query does with tables of a database; None for a query without one."""
+        from ruleforge.languages.logs_sql.translation.statements import join_sides
+
         with self._placing():
             sides = join_sides(self._analysis, self._bound(relations))
         with bounded(connection, timeout):
             return None if sides is None else report_join(connection, sides)
 
     def _translated(self, bound: Mapping[int, Relation]) -> Statement:
+        # Whoever only checks queries goes without what translates them.
+        from ruleforge.languages.logs_sql.translation.statements import translate
+
         with self._placing():
             return translate(self._statement, self._analysis, bound)
 

@@ -42,6 +42,7 @@ class Analysis:
         self.budget = Budget() if budget is None else budget
         self._partitions = Partitions()
         self._known: dict[int, _Known] = {}
+        self._last: tuple[tuple[Predicate, ...], Question | None] = (), None
         self._facts = [self._get(fact) for fact in facts.holding]
         self._fact_claims = [Claim(fact) for fact in facts.holding]
 
@@ -119,7 +120,16 @@ class Analysis:
         return known
 
     def _question(self, *predicates: Predicate) -> Question:
-        return Question([*predicates, *self.facts.holding], self._partitions, self.budget)
+        """The question about some predicates; the last one is kept, for what is asked of a predicate comes in a row."""
+        before, question = self._last
+        if (
+            question is None
+            or len(before) != len(predicates)
+            or any(a is not b for a, b in zip(before, predicates, strict=True))
+        ):
+            question = Question([*predicates, *self.facts.holding], self._partitions, self.budget)
+            self._last = predicates, question
+        return question
 
     def _ask(self, question: Question, claims: Sequence[Claim]) -> Result:
         return question.ask([*claims, *self._fact_claims], self._check(claims))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ruleforge.predicate.algebra import Predicate
 from ruleforge.predicate.analysis.budget import Budget, OutOfBudgetError
 from ruleforge.predicate.analysis.formula import Formula
+from ruleforge.predicate.analysis.record import Tree
 from ruleforge.predicate.analysis.solve import Search
 from ruleforge.predicate.analysis.space import OutOfFragmentError, Partitions, Space
 from ruleforge.predicate.analysis.witness import Builder
@@ -45,6 +46,7 @@ class Question:
         self._budget = budget
         self._problem = ""
         self._space: Space | None = None
+        self._tree: Tree | None = None
         budget.next_question()
         try:
             self._space = Space(predicates, partitions, budget)
@@ -58,7 +60,7 @@ class Question:
         space = self._space
         if space is None:
             return Result(because=self._problem)
-        builder = Builder(space, accept)
+        builder = Builder(space, self._tree_of(space), accept)
         self._budget.next_question()
         try:
             formulas: list[Formula] = [space.formula(claim.predicate, holds=claim.holds) for claim in claims]
@@ -68,6 +70,12 @@ class Question:
         if message is None and builder.doubts:
             return Result(because=builder.doubts[0])
         return Result(message)
+
+    def _tree_of(self, space: Space) -> Tree:
+        """The paths as a tree, for all that is asked."""
+        if self._tree is None:
+            self._tree = Tree(space)
+        return self._tree
 
     def blame(self, claims: Sequence[Claim], target: Sequence[Claim] = ()) -> list[int]:
         """Of claims that cannot hold together, and with the target not either: a smallest group that cannot."""

@@ -18,13 +18,14 @@ __all__ = ["Builder", "to_json"]
 class Builder:
     """Builds messages of what a search has left, and remembers why it could not where that is uncertain.
 
-    `accept` checks a message; without one, it is enough that a message seems possible.
+    `tree` holds the paths of the space. `accept` checks a message; without one, it is enough that a message seems
+    possible.
     """
 
-    def __init__(self, space: Space, accept: Callable[[str], bool] | None) -> None:
+    def __init__(self, space: Space, tree: Tree, accept: Callable[[str], bool] | None) -> None:
         self._space = space
         self._accept = accept
-        self._tree = Tree(space)
+        self._tree = tree
         self.doubts: list[str] = []
 
     def __call__(self, state: State) -> str | None:
@@ -56,7 +57,8 @@ class Builder:
     def _messages(self, state: State) -> Iterator[str]:
         record = self._tree.build(state) if self._tree.present else ABSENT
         if isinstance(record, dict):
-            yield from self._records(record, state)
+            # Nobody reads a message that is not checked: it is enough that there is a record.
+            yield from self._records(record, state) if self._accept is not None else ("{}",)
         elif self._space.columns or self._space.counts > 1:
             yield from self._lines(state)
         elif self._space.message is not None:

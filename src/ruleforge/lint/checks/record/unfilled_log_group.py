@@ -8,7 +8,6 @@ from ruleforge.diagnostics import Severity
 from ruleforge.lint.check import Check, Example, Problem
 from ruleforge.lint.parts import pipeline_of_group
 from ruleforge.lint.subject import RuleSubject
-from ruleforge.model import Kind
 
 __all__ = ["CHECK"]
 
@@ -17,8 +16,7 @@ _OF_SERVICES = ("/aws/", "aws/")
 
 
 def _ask(subject: RuleSubject) -> Iterator[Problem]:
-    whole = subject.catalog.whole
-    delivered = {trail.trail.log_group_name for trail in whole.of_kind(Kind.TRAIL) if trail.trail is not None}
+    delivered = subject.catalog.whole.delivered
     for part in subject.parts:
         for name, place in part.log_groups:
             if name.startswith(_OF_SERVICES) or name in delivered or pipeline_of_group(name, subject) is not None:
