@@ -134,10 +134,10 @@ class Catalog:
         """The folder that the catalogue was read from."""
         return self._top
 
-    @property
-    def in_force(self) -> list[Rule]:
+    @cached_property
+    def in_force(self) -> tuple[Rule, ...]:
         """Every rule in its highest version, in the order of ids."""
-        return [self[identifier] for identifier in sorted(self._versions)]
+        return tuple(self[identifier] for identifier in sorted(self._versions))
 
     def of_kind(self, kind: Kind | str) -> list[Rule]:
         """The rules of a kind. Raises UsageError for a kind that there is not."""

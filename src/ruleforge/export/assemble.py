@@ -51,8 +51,10 @@ class Request:
         return replace(spec, topics={name: topic for name, topic in spec.topics.items() if name not in given})
 
 
-def assemble(request: Request, catalog: Catalog) -> Deployment:
+def assemble(request: Request, catalog: Catalog, *, read_again: bool = True) -> Deployment:
     """Everything that a request makes, with a value for every placeholder.
+
+    Without `read_again` rules are not read once more with the values in their places, for whoever has done that.
 
     Raises CatalogError for a bundle that names what is not there, two objects of one name, and bodies that AWS would
     refuse with these values; UsageError for values that are missing or do not fit. All problems are told at once.
@@ -76,7 +78,7 @@ def assemble(request: Request, catalog: Catalog) -> Deployment:
         rules=tuple({rule.key: rule for rule in (*members, *rules)}.values()),
         catalog=catalog,
     )
-    problems = [*_same_names(deployment.resolved()), *_refused(rules, catalog, values)]
+    problems = [*_same_names(deployment.resolved()), *(_refused(rules, catalog, values) if read_again else ())]
     if problems:
         raise CatalogError(problems)
     return deployment

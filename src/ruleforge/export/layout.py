@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from math import ceil
 from typing import Any
 
 from ruleforge.catalog import Catalog
+from ruleforge.catalog.kinds.queries import query_as_written
 from ruleforge.diagnostics import Finding
 from ruleforge.errors import CatalogError, UsageError
 from ruleforge.export.selection import matching
@@ -205,7 +205,7 @@ def _look(rules: Sequence[Rule]) -> tuple[str, dict[str, Any]]:
             view = {"view": "timeSeries", "legend": legend}
             return "metric", {"insightRule": shown, "period": _PERIOD, "region": "${REGION}", **view}
         case QuerySpec() as spec:
-            sources = " | ".join(f"SOURCE '{group}'" for group in _log_groups(spec.query_string))
+            sources = " | ".join(f"SOURCE '{group}'" for group in query_as_written(spec.query_string).log_groups)
             text = f"{sources} | {spec.query_string}" if sources else spec.query_string
             language = {"queryLanguage": spec.query_language}
             return "log", {"query": text, **language, "region": "${REGION}", "view": "table"}
@@ -215,11 +215,3 @@ def _look(rules: Sequence[Rule]) -> tuple[str, dict[str, Any]]:
 def _alarm_arn(rule: Rule) -> str:
     assert isinstance(rule.spec, AlarmSpec)  # noqa: S101 - kinds and specs go together
     return f"arn:${{PARTITION}}:cloudwatch:${{REGION}}:${{ACCOUNT_ID}}:alarm:{rule.spec.name}"
-
-
-@lru_cache(maxsize=256)
-def _log_groups(query: str) -> tuple[str, ...]:
-    # Only dashboards with queries pay for the parser of SQL, and several bundles with one dashboard pay once.
-    from ruleforge.languages.logs_sql import LogsQuery
-
-    return tuple(LogsQuery.parse(query).log_groups)

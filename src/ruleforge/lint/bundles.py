@@ -81,7 +81,9 @@ def _looked_at(catalog: CatalogSubject) -> Iterator[Bundle]:
             continue
         subjects = tuple(_subject(item, catalog) for item in rules)
         try:
-            yield Bundle(rule, spec, subjects, assemble(Request(rule, examples=True), catalog.catalog), ())
+            # The linter reads every rule with examples in it anyway.
+            deployment = assemble(Request(rule, examples=True), catalog.catalog, read_again=False)
+            yield Bundle(rule, spec, subjects, deployment, ())
         except RuleforgeError as error:
             yield Bundle(rule, spec, subjects, None, error.findings)
 
