@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 
 import pytest
+from moto.cloudtrail.responses import CloudTrailResponse
 from moto.cloudwatch.exceptions import InvalidParameterValue
 from moto.cloudwatch.responses import CloudWatchResponse
 from moto.logs.exceptions import LimitExceededException
 from moto.logs.responses import LogsResponse
+from moto.sns.responses import SNSResponse
+from moto.sts.responses import TokenResponse as STSResponse
 
 from account import aws_server
-from account.wanted import CATALOG, GROUP, deployment
+from account.wanted import GROUP, deployment
 from ruleforge.account import State, deploy, make_plan
 from ruleforge.account.clients import Clients
 from ruleforge.errors import AccountError, UsageError
@@ -43,9 +46,10 @@ def test_a_second_run_has_nothing_to_do(clients):
     assert deploy(make_plan(wanted, clients), wanted, clients).done == []
 
 
-@pytest.fixture
-def deployed(clients):
-    wanted = deployment(
+@pytest.fixture(scope="module")
+def small():
+    """One object of each kind."""
+    return deployment(
         "trail/ai-workloads/*",
         "bedrock-guardrail-changes",
         "bedrock-guardrail-changes-alarm",
@@ -53,8 +57,12 @@ def deployed(clients):
         "bedrock-denied-calls",
         "cloudtrail-management-and-aggregated-events",
     )
-    deploy(make_plan(wanted, clients), wanted, clients)
-    return wanted
+
+
+@pytest.fixture
+def deployed(small, clients):
+    deploy(make_plan(small, clients), small, clients)
+    return small
 
 
 def body(wanted, kind):
@@ -158,31 +166,80 @@ def test_tags_of_others_are_no_drift(deployed, clients):
     assert make_plan(deployed, clients).is_empty
 
 
-def test_a_failure_in_the_middle_is_mended_by_a_second_run(clients, monkeypatch):
-    wanted = deployment("metric-filter/*", "alarm/*", "contributor-insights/*", "query/*")
-    calls = []
-    refuse = CloudWatchResponse.put_insight_rule
+OPERATIONS = {
+    "create_topic": SNSResponse,
+    "create_trail": CloudTrailResponse,
+    "add_tags": CloudTrailResponse,
+    "put_event_selectors": CloudTrailResponse,
+    "put_insight_selectors": CloudTrailResponse,
+    "put_event_configuration": CloudTrailResponse,
+    "start_logging": CloudTrailResponse,
+    "put_metric_filter": LogsResponse,
+    "put_metric_alarm": CloudWatchResponse,
+    "put_insight_rule": CloudWatchResponse,
+    "put_query_definition": LogsResponse,
+    "put_subscription_filter": LogsResponse,
+}
 
-    def sometimes(self):
-        calls.append(1)
-        if len(calls) % 3 == 0:
-            raise InvalidParameterValue("no")
-        return refuse(self)
 
-    monkeypatch.setattr(CloudWatchResponse, "put_insight_rule", sometimes)
-    outcome = deploy(make_plan(wanted, clients), wanted, clients)
-    rules = [item for item in wanted.resources if item.kind is ResourceKind.CONTRIBUTOR_INSIGHTS]
-    assert 0 < len(outcome.failed) < len(rules)
-    assert {change.resource.kind for change in outcome.failed} == {ResourceKind.CONTRIBUTOR_INSIGHTS}
-    assert {change.resource.kind for change in outcome.left} == {ResourceKind.QUERY}
-    assert len(outcome.findings) == len(outcome.failed)
-    monkeypatch.setattr(CloudWatchResponse, "put_insight_rule", refuse)
-    plan = make_plan(wanted, clients)
-    assert {change.resource.name for change in plan.of(State.CREATE)} == {
-        change.resource.name for change in (*outcome.failed, *outcome.left)
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_a_failure_in_the_middle_is_mended_by_a_second_run(small, clients, monkeypatch, operation):
+    def refuse(self):
+        raise InvalidParameterValue("no")
+
+    if operation == "add_tags":
+        # It is made for a trail that is there already.
+        deploy(make_plan(small, clients), small, clients)
+        trail = body(small, ResourceKind.TRAIL)
+        clients["cloudtrail"].stop_logging(Name=trail["TrailName"])
+    with monkeypatch.context() as patch:
+        patch.setattr(OPERATIONS[operation], operation, refuse)
+        outcome = deploy(make_plan(small, clients), small, clients)
+        assert outcome.failed
+        assert outcome.findings
+        kinds = [change.resource.kind for change in outcome.failed]
+        order = list(ResourceKind)
+        assert all(order.index(change.resource.kind) > order.index(kinds[0]) for change in outcome.left)
+        assert not make_plan(small, clients).is_empty, "what failed is not taken for done"
+    outcome = deploy(make_plan(small, clients), small, clients)
+    assert (outcome.findings, outcome.left) == ([], [])
+    assert make_plan(small, clients).is_empty
+
+
+def test_a_trail_that_was_stopped_is_drift(deployed, clients):
+    trail = body(deployed, ResourceKind.TRAIL)
+    clients["cloudtrail"].stop_logging(Name=trail["TrailName"])
+    assert fields(make_plan(deployed, clients)) == {("ai-workloads", "IsLogging")}
+    deploy(make_plan(deployed, clients), deployed, clients)
+    assert make_plan(deployed, clients).is_empty
+
+
+def test_what_a_trail_should_not_have_any_more_is_switched_off(deployed, clients):
+    """The rule of another trail under the same name, without Insights and aggregation."""
+    bare = deployment("roll-out-1-management", trail_name="ai-workloads")
+    assert {field.partition("[")[0] for _, field in fields(make_plan(bare, clients))} >= {
+        "AggregationConfigurations",
+        "InsightSelectors",
+        "AdvancedEventSelectors",
     }
-    assert deploy(plan, wanted, clients).findings == []
-    assert make_plan(wanted, clients).is_empty
+    deploy(make_plan(bare, clients), bare, clients)
+    assert make_plan(bare, clients).is_empty
+    assert aws_server.CONFIGURATIONS["ai-workloads"] == []
+
+
+def test_filters_of_others_stay_whatever_they_are_called(deployed, clients):
+    filter_ = body(deployed, ResourceKind.METRIC_FILTER)
+    for name in ("bedrock-guardrail-changes", "bedrock-guardrail-changes@home made"):
+        clients["logs"].put_metric_filter(**(filter_ | {"filterName": name}))
+    assert make_plan(deployed, clients).is_empty
+
+
+def test_a_filter_that_got_a_name_replaces_the_one_without(deployed, clients):
+    named = "Guardrails (bedrock-guardrail-changes@0.9.0+0123456789ab)"
+    filter_ = body(deployed, ResourceKind.METRIC_FILTER)
+    clients["logs"].put_metric_filter(**(filter_ | {"filterName": named}))
+    plan = make_plan(deployed, clients)
+    assert [change.found.earlier for change in plan.of(State.UPDATE)] == [(named,)]
 
 
 def test_a_refusal_says_what_was_tried(clients, monkeypatch):
@@ -204,11 +261,28 @@ def test_another_account_is_refused(clients):
         make_plan(wanted, clients)
 
 
-def test_without_credentials_nothing_is_shown_of_any(account, monkeypatch, tmp_path):
-    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
-    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
-    monkeypatch.setenv("HOME", str(tmp_path))
-    with pytest.raises(AccountError, match="redentials"):
+def test_what_is_wrong_with_credentials_is_told_without_them(account, monkeypatch, tmp_path):
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIASOMETHING")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "a-secret-of-somebody")
+    monkeypatch.setattr(STSResponse, "get_caller_identity", refuse_access)
+    with pytest.raises(AccountError) as caught:
         make_plan(deployment("bedrock-guardrail-changes"), Clients(aws_server.REGION))
-    assert len(CATALOG) > 0
+    assert "cannot ask whose credentials these are" in str(caught.value)
+    assert "SOMETHING" not in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
+def refuse_access(self):
+    raise InvalidParameterValue("no")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("AWS_CONFIG_FILE", "broken"), ("AWS_ENDPOINT_URL", "foo"), ("AWS_SHARED_CREDENTIALS_FILE", "broken")],
+)
+def test_a_configuration_that_cannot_be_used_is_told(account, monkeypatch, tmp_path, name, value):
+    file = tmp_path / "broken"
+    file.write_text("[default\nkey")
+    monkeypatch.setenv(name, str(file) if value == "broken" else value)
+    with pytest.raises(UsageError, match="the AWS configuration cannot be used"):
+        Clients(aws_server.REGION).account()

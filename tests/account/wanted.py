@@ -34,5 +34,6 @@ def bundle(*rules, **members):
     return Rule(Kind.BUNDLE, "all", "1.0.0", "t", "d", RuleSeverity.INFORMATIONAL, RuleStatus.STABLE, spec)
 
 
-def deployment(*rules, catalog=CATALOG, **values):
-    return assemble(Request(bundle(*rules), layers=(VALUES | values,), examples=True), catalog)
+def deployment(*rules, catalog=CATALOG, trail_name=None, **values):
+    made = bundle(*rules, trail_name=trail_name)
+    return assemble(Request(made, layers=(VALUES | values,), examples=True), catalog)

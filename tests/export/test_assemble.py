@@ -7,7 +7,7 @@ import pytest
 from catalogue import guide_texts as guide
 from export.deployments import CATALOG, TOPICS, VALUES, bundle, deployed
 from ruleforge import FilterPattern
-from ruleforge.catalog import Catalog
+from ruleforge.catalog import Catalog, load_catalog
 from ruleforge.errors import CatalogError, UsageError
 from ruleforge.export import Request, ResourceKind, assemble, used_parameters
 from ruleforge.export.resources import placeholders_in
@@ -108,6 +108,31 @@ def _with_groups(count):
     long = replace(rule, spec=replace(rule.spec, definition={**rule.spec.definition, "LogGroupNames": groups}))
     rules = [long if one.id == rule.id else one for one in CATALOG]
     return Catalog(rules, CATALOG.parameters, top=CATALOG.top)
+
+
+def test_a_trail_without_selectors_says_what_it_records_by_default(tmp_path):
+    folder = tmp_path / "trail"
+    folder.mkdir()
+    (folder / "plain.yaml").write_text(
+        "kind: trail\nid: plain\nversion: 1.0.0\ntitle: t\ndescription: d\nseverity: low\nstatus: stable\n"
+        "spec: {TrailName: plain}\n"
+    )
+    (item,) = assemble(Request(rules=("plain",), layers=(VALUES,), examples=True), load_catalog(tmp_path)).resolved()
+    (selector,) = item.body["AdvancedEventSelectors"]
+    assert selector["FieldSelectors"] == [{"Field": "eventCategory", "Equals": ["Management"]}]
+
+
+def test_a_role_does_not_go_with_a_function(tmp_path):
+    folder = tmp_path / "subscription-filter"
+    folder.mkdir()
+    (folder / "out.yaml").write_text(
+        "kind: subscription-filter\nid: out\nversion: 1.0.0\ntitle: t\ndescription: d\nseverity: low\nstatus: stable\n"
+        "spec:\n  logGroupName: g\n  filterPattern: ''\n"
+        "  destinationArn: arn:aws:lambda:us-east-1:111122223333:function:f\n"
+        "  roleArn: arn:aws:iam::111122223333:role/r\n"
+    )
+    with pytest.raises(CatalogError, match="out forwards to a Lambda function and has a roleArn"):
+        assemble(Request(rules=("out",), layers=(VALUES,), examples=True), load_catalog(tmp_path))
 
 
 class TestTheGuide:

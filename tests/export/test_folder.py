@@ -5,7 +5,7 @@ import json
 import pytest
 
 from ruleforge.errors import UsageError
-from ruleforge.export.folder import Change, compare, settled
+from ruleforge.export.folder import Change, compare, settled, unfinished
 from ruleforge.export.target import MANIFEST, Rendering
 
 
@@ -59,3 +59,28 @@ def test_a_manifest_does_not_lead_out_of_its_folder(tmp_path, name):
     (tmp_path / "outside.txt").write_text("x")
     (folder / MANIFEST).write_text(json.dumps({"files": {name: "d"}}))
     assert Change.GONE not in changes(rendering(), folder).values()
+
+
+def test_a_link_does_not_lead_out_of_the_folder(tmp_path):
+    victim, folder = tmp_path / "victim", tmp_path / "out"
+    victim.mkdir()
+    folder.mkdir()
+    (victim / "x.json").write_text("mine")
+    (folder / "requests").symlink_to(victim)
+    (folder / MANIFEST).write_text(json.dumps({"files": {"requests/x.json": "d"}}))
+    assert Change.GONE not in changes(rendering(), folder).values()
+    with pytest.raises(UsageError, match="leads out of"):
+        settled(Rendering({"requests/y.json": "1"}), folder, force=True)
+
+
+def test_a_folder_that_is_a_link_is_fine(tmp_path):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    assert len(settled(rendering(a_json="1"), tmp_path / "link")) == 2
+
+
+def test_an_export_that_was_interrupted_knows_its_own_files(tmp_path):
+    (tmp_path / MANIFEST).write_text(unfinished(rendering(a_json="1", b_json="2"), tmp_path))
+    (tmp_path / "a.json").write_text("1")
+    found = {item.name: item.change for item in settled(rendering(a_json="3"), tmp_path)}
+    assert found == {"a.json": Change.CHANGED, MANIFEST: Change.CHANGED}

@@ -27,7 +27,13 @@ def test_a_stamp_behind_a_name_is_found_again(name, rule, version, digest):
     assert without_stamp(stamped) == (name or rule)
 
 
-@pytest.mark.parametrize("name", ["", "AI/Denied calls", "a@b", "x (y)", "guard@1.0.0", "guard@1.0.0+abc"])
+LOOSE = ("Foo bar@1.0.0+0123456789ab", "x@1.0.0+0123456789ab ", "(x@1.0.0+0123456789ab)", "x@1.0.0+0123456789ab)")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "AI/Denied calls", "a@b", "x (y)", "guard@1.0.0", "guard@1.0.0+abc", *LOOSE, "a" * 1_000_000, "a-" * 99_999],
+)
 def test_a_name_without_one_has_none(name):
     assert read_stamp(name) is None
     assert without_stamp(name) == name

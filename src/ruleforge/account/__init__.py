@@ -4,8 +4,8 @@ Needs the extra `aws` (boto3), which nothing else in ruleforge does. Credentials
 botocore's own business: it reads what every AWS tool reads, and no credential is looked at here.
 """
 
+from ruleforge.account.applying import Outcome, deploy
 from ruleforge.account.clients import Clients
-from ruleforge.account.deploy import Outcome, deploy
 from ruleforge.account.differences import FieldDifference
 from ruleforge.account.plan import Plan, PlannedChange, State, make_plan
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -13,67 +14,97 @@ __all__ = ["Clients", "telling"]
 
 _ATTEMPTS = 10
 _SECONDS = 20
+_RETRIES = ("AWS_MAX_ATTEMPTS", "AWS_RETRY_MODE")
+_TOKENS = {"cloudwatch": "NextToken", "logs": "nextToken"}
+"""What each service calls the token of the next page."""
 
 
 class Clients:
     """The clients of one Region, by the name of their service.
 
-    Throttled calls are made again by botocore, up to ten times and ever more slowly.
+    Throttled calls are made again by botocore, up to ten times and ever more slowly, or as the environment says.
 
-    Raises UsageError where boto3 is not installed.
+    Raises UsageError where boto3 is not installed or the AWS configuration cannot be used.
     """
 
     def __init__(self, region: str, profile: str | None = None) -> None:
         try:
             import boto3
             import botocore.config
-            import botocore.exceptions
         except ImportError:
             help_ = "pip install 'ruleforge[aws]'"
             raise UsageError([Finding("usage/extra", "this command needs boto3", help=help_)]) from None
-        try:
-            self._session: Any = boto3.session.Session(region_name=region, profile_name=profile)
-        except botocore.exceptions.ProfileNotFound as error:
-            raise UsageError([Finding("usage/profile", str(error))]) from None
+        retries = {"mode": "standard", "max_attempts": _ATTEMPTS}
+        given = any(name in os.environ for name in _RETRIES)
         self._config = botocore.config.Config(
-            retries={"mode": "standard", "max_attempts": _ATTEMPTS},
-            connect_timeout=_SECONDS,
-            user_agent_extra="ruleforge",
+            connect_timeout=_SECONDS, user_agent_extra="ruleforge", **({} if given else {"retries": retries})
         )
+        with _configured():
+            self._session: Any = boto3.session.Session(region_name=region, profile_name=profile)
         self._made: dict[str, Any] = {}
 
     def __getitem__(self, service: str) -> Any:
         """The client of a service, such as `logs`."""
         if service not in self._made:
-            with telling(f"reach {service}"):
+            with _configured():
                 self._made[service] = self._session.client(service, config=self._config)
         return self._made[service]
 
+    def ask(
+        self, service: str, operation: str, what: str, *, absent: tuple[str, ...] = (), **parameters: Any
+    ) -> dict[str, Any] | None:
+        """The answer to a call; None where AWS refuses it with one of the codes `absent`.
+
+        `what` says for people what is tried. Raises AccountError for any other refusal.
+        """
+        from botocore.exceptions import ClientError
+
+        call = getattr(self[service], operation)
+        with telling(what):
+            try:
+                answer: dict[str, Any] = call(**parameters)
+            except ClientError as error:
+                if error.response.get("Error", {}).get("Code") in absent:
+                    return None
+                raise
+        return answer
+
     def account(self) -> str:
         """The account that the credentials belong to. Raises AccountError where there are none that hold."""
-        with telling("ask whose credentials these are"):
-            answer: dict[str, str] = self["sts"].get_caller_identity()
-        return answer["Account"]
+        answer = self.ask("sts", "get_caller_identity", "ask whose credentials these are")
+        return str((answer or {}).get("Account"))
 
-    def pages(self, service: str, operation: str, member: str, **parameters: Any) -> Iterator[Any]:
+    def pages(
+        self, service: str, operation: str, member: str, *, absent: tuple[str, ...] = (), **parameters: Any
+    ) -> Iterator[Any]:
         """Every item of an answer that comes in pages; `member` is the list.
 
         The token of the next page is asked for here, for botocore knows the pages of only some of these calls.
         """
-        token_name = _TOKENS[service]
-        call = getattr(self[service], operation)
+        what = f"ask {service} to {operation.replace('_', ' ')}"
         token: dict[str, str] = {}
         while True:
-            with telling(f"ask {service} to {operation.replace('_', ' ')}"):
-                answer = call(**parameters, **token)
-            yield from answer.get(member) or ()
-            if not answer.get(token_name):
+            answer = self.ask(service, operation, what, absent=absent, **parameters, **token)
+            if answer is None:
                 return
-            token = {token_name: answer[token_name]}
+            yield from answer.get(member) or ()
+            following = answer.get(_TOKENS[service])
+            if not following:
+                return
+            token = {_TOKENS[service]: following}
 
 
-_TOKENS = {"cloudwatch": "NextToken", "logs": "nextToken"}
-"""What each service calls the token of the next page."""
+@contextmanager
+def _configured() -> Iterator[None]:
+    """Turns what is wrong with the AWS configuration into a UsageError."""
+    from botocore.exceptions import BotoCoreError
+
+    try:
+        yield
+    except (BotoCoreError, ValueError) as error:
+        help_ = "it stands in the files and environment variables that all AWS tools read"
+        message = f"the AWS configuration cannot be used: {error}"
+        raise UsageError([Finding("usage/aws-configuration", message, help=help_)]) from None
 
 
 @contextmanager
@@ -95,6 +126,7 @@ _ACCESS = "the credentials need the permission for this call"
 _HELPS = {
     "AccessDenied": _ACCESS,
     "AccessDeniedException": _ACCESS,
+    "AuthorizationError": _ACCESS,
     "ExpiredToken": "sign in again: the credentials have expired",
     "ExpiredTokenException": "sign in again: the credentials have expired",
     "LimitExceededException": "a quota of the account is used up",

@@ -10,7 +10,7 @@ from ruleforge.export.defaults import spelled_out
 from ruleforge.export.resources import ResourceKind
 from ruleforge.export.stamp import TAG_PREFIX, Stamp
 
-__all__ = ["Found", "comparable", "stamp_in_tags", "tags_of"]
+__all__ = ["Found", "comparable", "tags_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,3 @@ def comparable(kind: ResourceKind, body: Mapping[str, Any]) -> dict[str, Any]:
 def tags_of(tags: Iterable[Mapping[str, str]]) -> dict[str, str]:
     """Tags as AWS lists them, by their keys."""
     return {item["Key"]: item.get("Value", "") for item in tags}
-
-
-def stamp_in_tags(tags: Iterable[Mapping[str, str]]) -> Stamp | None:
-    """The stamp in the tags of an object; None where they hold none."""
-    found = tags_of(tags)
-    members = [found.get(f"{TAG_PREFIX}{name}") for name in ("rule", "version", "digest")]
-    if any(member is None for member in members):
-        return None
-    return Stamp(*(str(member) for member in members))

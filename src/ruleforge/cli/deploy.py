@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from ruleforge.cli import console
-from ruleforge.cli.deployment import deployment_options, profile_option
-from ruleforge.cli.options import catalog_option, format_option, parameter_option
+from ruleforge.cli.deployment import Wanted, account_options
+from ruleforge.cli.options import format_option
 
 if TYPE_CHECKING:
     from ruleforge.account import PlannedChange
@@ -24,21 +24,13 @@ __all__ = ["command"]
     epilog="Exit codes: 0 the account is as the rules have it, or would be; 1 AWS refused something, or something is"
     " there that no export made, or the answer was no; 2 a file cannot be read or AWS does not answer; 3 usage.",
 )
-@deployment_options
-@catalog_option
-@parameter_option
-@profile_option
+@account_options
 @click.option("--dry-run", is_flag=True, help="Show the plan and stop.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--adopt", is_flag=True, help="Overwrite what is there under the same name and no export made.")
 @format_option("text", "json")
 def command(
-    rules: tuple[str, ...],
-    bundle: str | None,
-    values_file: str | None,
-    catalog_path: str | None,
-    parameters: dict[str, str],
-    profile: str | None,
+    wanted: Wanted,
     dry_run: bool,
     yes: bool,
     adopt: bool,
@@ -53,10 +45,9 @@ def command(
     ruleforge deploy --bundle production --parameters values.yaml
     """
     from ruleforge.account import State, deploy
-    from ruleforge.cli.plan import planned
     from ruleforge.report.account import change_line, outcome_page, plan_page
 
-    plan, deployment, clients = planned(rules, bundle, values_file, catalog_path, parameters, profile)
+    plan, deployment, clients = wanted.plan()
     foreign = [] if adopt else list(plan.of(State.FOREIGN))
     waiting = plan.of(State.CREATE, State.UPDATE, *([State.FOREIGN] if adopt else []))
     if output == "text":
@@ -68,6 +59,8 @@ def command(
             console.echo_json({"plan": plan.to_dict(), "outcome": None})
         return 1 if foreign else 0
     if not yes and not _agreed(len(waiting)):
+        if output == "json":
+            console.echo_json({"plan": plan.to_dict(), "outcome": None})
         return 1
     counter = console.Progress()
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from ruleforge.cli import console
-from ruleforge.cli.deployment import deployment_options, profile_option
-from ruleforge.cli.options import catalog_option, format_option, parameter_option
+from ruleforge.cli.deployment import Wanted, account_options
+from ruleforge.cli.options import format_option
 
 __all__ = ["command"]
 
@@ -16,18 +16,10 @@ __all__ = ["command"]
     epilog="Exit codes: 0 the account is as the rules have it, 1 it is not, 2 a file cannot be read or AWS does not"
     " answer, 3 usage.",
 )
-@deployment_options
-@catalog_option
-@parameter_option
-@profile_option
+@account_options
 @format_option("text", "json")
 def command(
-    rules: tuple[str, ...],
-    bundle: str | None,
-    values_file: str | None,
-    catalog_path: str | None,
-    parameters: dict[str, str],
-    profile: str | None,
+    wanted: Wanted,
     output: str,
 ) -> int:
     """Say where an account is not as the rules have it, field by field.
@@ -35,10 +27,9 @@ def command(
     \b
     ruleforge drift --bundle production --parameters values.yaml
     """
-    from ruleforge.cli.plan import planned
     from ruleforge.report.account import plan_page
 
-    plan, _, _ = planned(rules, bundle, values_file, catalog_path, parameters, profile)
+    plan, _, _ = wanted.plan()
     if output == "json":
         console.echo_json(plan.to_dict())
     else:

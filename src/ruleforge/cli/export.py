@@ -114,20 +114,11 @@ def _check(renderings: dict[Path, Rendering], output: str) -> int:
 
 
 def _write(renderings: dict[Path, Rendering], deployment: Deployment, output: str, *, force: bool) -> int:
-    from ruleforge.cli.output import make_folder, write_text
-    from ruleforge.export import Change, settled
-    from ruleforge.export.target import MANIFEST
+    from ruleforge.export import settled
 
     plans = {folder: settled(rendering, folder, force=force) for folder, rendering in renderings.items()}
     for folder, rendering in renderings.items():
-        # The manifest last: it never lists a file that is not there.
-        for item in sorted(plans[folder], key=lambda item: item.name == MANIFEST):
-            path = folder / item.name
-            if item.change is Change.GONE:
-                path.unlink(missing_ok=True)
-                continue
-            make_folder(path.parent)
-            write_text(path, rendering.files[item.name], program=item.name in rendering.programs)
+        _write_folder(folder, rendering, plans[folder])
     if output == "json":
         data = {
             str(folder): {"changes": _as_data(plans[folder]), "notes": [note.to_dict() for note in rendering.notes]}
@@ -140,6 +131,30 @@ def _write(renderings: dict[Path, Rendering], deployment: Deployment, output: st
         counts = f"{len(deployment.resources)} objects in {len(rendering.files)} files"
         console.echo(f"{folder}: {counts}, {len(plans[folder])} changed")
     return 0
+
+
+def _write_folder(folder: Path, rendering: Rendering, plan: list[Difference]) -> None:
+    """Writes what a plan says, so that what is there at any moment is known for what it is and does no harm."""
+    from ruleforge.cli.output import make_folder, write_text
+    from ruleforge.export.folder import unfinished
+    from ruleforge.export.target import MANIFEST
+
+    if not plan:
+        return
+    make_folder(folder)
+    write_text(folder / MANIFEST, unfinished(rendering, folder))
+    # Programs go first and come last: none ever runs on the documents of another export.
+    for name in rendering.programs:
+        (folder / name).unlink(missing_ok=True)
+    changed = {item.name for item in plan} | rendering.programs
+    for name in sorted(changed - {MANIFEST}, key=lambda name: (name in rendering.programs, name)):
+        path = folder / name
+        if name not in rendering.files:
+            path.unlink(missing_ok=True)
+            continue
+        make_folder(path.parent)
+        write_text(path, rendering.files[name], program=name in rendering.programs)
+    write_text(folder / MANIFEST, rendering.files[MANIFEST])
 
 
 def _as_data(differences: list[Difference]) -> list[dict[str, str]]:

@@ -78,7 +78,12 @@ def assemble(request: Request, catalog: Catalog, *, read_again: bool = True) -> 
         rules=tuple({rule.key: rule for rule in (*members, *rules)}.values()),
         catalog=catalog,
     )
-    problems = [*_same_names(deployment.resolved()), *(_refused(rules, catalog, values) if read_again else ())]
+    resolved = deployment.resolved()
+    problems = [
+        *_same_names(resolved),
+        *_with_role(resolved),
+        *(_refused(rules, catalog, values) if read_again else ()),
+    ]
     if problems:
         raise CatalogError(problems)
     return deployment
@@ -122,6 +127,16 @@ def _same_names(resources: Iterable[Resource]) -> Iterable[Finding]:
         if first != item.id:
             message = f"{first} and {item.id} are both called {item.name} in the account: one would replace the other"
             yield Finding("export/same-name", message, help="leave one out, or give it another name")
+
+
+def _with_role(resources: Iterable[Resource]) -> Iterable[Finding]:
+    """Subscription filters that forward to a function and have a role: a function is asked for its own permission."""
+    for item in resources:
+        if ":lambda:" in str(item.body.get("destinationArn", "")) and item.body.get("roleArn"):
+            message = f"{item.id} forwards to a Lambda function and has a roleArn"
+            because = "CloudWatch Logs API, PutSubscriptionFilter: a role does not go with a Lambda function"
+            help_ = "leave roleArn out of a rule of your own, and let the function's policy allow logs.amazonaws.com"
+            yield Finding("export/role", message, because=because, help=help_)
 
 
 def _refused(rules: Iterable[Rule], catalog: Catalog, values: Mapping[str, str]) -> Iterable[Finding]:

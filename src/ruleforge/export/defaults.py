@@ -32,9 +32,15 @@ _DEFAULTS: Mapping[ResourceKind, Mapping[str, Any]] = {
         "emitSystemFields": [],
         "fieldSelectionCriteria": "",
     },
-    ResourceKind.TRAIL: {"AdvancedEventSelectors": [], "InsightSelectors": [], "AggregationConfigurations": []},
+    ResourceKind.TRAIL: {
+        "AggregationConfigurations": [],
+        "CloudWatchLogsLogGroupArn": "",
+        "CloudWatchLogsRoleArn": "",
+        "InsightSelectors": [],
+        "IsLogging": True,
+    },
 }
-"""What a member that is left out stands for, as AWS's API reference has it."""
+"""What a member that is left out stands for, as AWS's API reference has it; and a trail that is deployed records."""
 
 _TRANSFORMATION = {"dimensions": {}, "unit": "None"}
 _INSIGHT = {"EventCategories": ["Management"]}

@@ -6,13 +6,16 @@ import enum
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from ruleforge.diagnostics import Finding
 from ruleforge.errors import UsageError
 from ruleforge.export.target import MANIFEST, Rendering
 
-__all__ = ["Change", "Difference", "compare", "settled"]
+__all__ = ["Change", "Difference", "compare", "settled", "unfinished"]
+
+_LONGEST = 1000
+"""More characters than the name of any file of an export has."""
 
 
 class Change(enum.Enum):
@@ -52,17 +55,22 @@ def compare(rendering: Rendering, folder: Path) -> list[Difference]:
             found[name] = Change.NEW
         elif path.read_bytes() != text.encode("utf-8"):
             found[name] = Change.CHANGED
-    for name in _listed(folder):
-        if name not in rendering.files and (folder / name).is_file():
-            found[name] = Change.GONE
+    found |= {name: Change.GONE for name in _listed(folder) if name not in rendering.files}
     return [Difference(found[name], name) for name in sorted(found)]
 
 
 def settled(rendering: Rendering, folder: Path, *, force: bool = False) -> list[Difference]:
     """What is to be written and taken away so that a folder holds an export.
 
-    Raises UsageError, with all of them, for files that would be overwritten and were not written by an export.
+    Raises UsageError, with all of them, for files that would be overwritten and were not written by an export, and for
+    links that lead out of the folder.
     """
+    outside = [name for name in rendering.files if not _is_inside(folder / name, folder)]
+    if outside:
+        help_ = "take the link away, or export to another folder"
+        raise UsageError(
+            [Finding("usage/output", f"{folder / name} leads out of {folder}", help=help_) for name in outside]
+        )
     differences = compare(rendering, folder)
     if force:
         return differences
@@ -79,15 +87,27 @@ def settled(rendering: Rendering, folder: Path, *, force: bool = False) -> list[
     return differences
 
 
+def unfinished(rendering: Rendering, folder: Path) -> str:
+    """The manifest of a folder while an export is written: it lists what was there and what is to come.
+
+    An export that is interrupted knows its own files by it when it is made again.
+    """
+    names = sorted({*_listed(folder), *rendering.files.keys()} - {MANIFEST})
+    return json.dumps({"unfinished": True, "files": dict.fromkeys(names)}, indent=2) + "\n"
+
+
 def _listed(folder: Path) -> Iterator[str]:
-    """The files that the manifest of a folder lists; none where it has none, or one that cannot be read."""
+    """The files that the manifest of a folder lists and that are there; none where it is none, or cannot be read."""
     try:
         data = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return
     files = data.get("files") if isinstance(data, dict) else None
     for name in files if isinstance(files, dict) else ():
-        path = PurePosixPath(name)
-        # A manifest is a file like any other: it must not lead out of its folder.
-        if not path.is_absolute() and ".." not in path.parts:
+        # A manifest is a file like any other: it must not lead out of its folder, by a name or by a link.
+        if len(name) <= _LONGEST and _is_inside(folder / name, folder) and (folder / name).is_file():
             yield name
+
+
+def _is_inside(path: Path, folder: Path) -> bool:
+    return path.resolve().is_relative_to(folder.resolve())

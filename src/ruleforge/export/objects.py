@@ -27,6 +27,10 @@ __all__ = ["Surroundings", "object_of", "topic"]
 
 _TRAIL_BUCKET = "${TRAIL_BUCKET}"
 _TRAIL_LOGS_ROLE_ARN = "${TRAIL_LOGS_ROLE_ARN}"
+_MANAGEMENT_EVENTS = {
+    "Name": "Management events",
+    "FieldSelectors": [{"Field": "eventCategory", "Equals": ["Management"]}],
+}
 _LOG_GROUP_ARN = "arn:${PARTITION}:logs:${REGION}:${ACCOUNT_ID}:log-group:"
 
 
@@ -100,8 +104,8 @@ def _trail(rule: Rule, spec: TrailSpec, around: Surroundings) -> Resource:
         # The API takes the ARN with the sign for every stream behind it.
         body["CloudWatchLogsLogGroupArn"] = f"{_LOG_GROUP_ARN}{spec.log_group_name}:*"
         body["CloudWatchLogsRoleArn"] = _TRAIL_LOGS_ROLE_ARN
-    if members:
-        body["AdvancedEventSelectors"] = [member.spec.to_dict() for member in members]
+    # A trail without selectors records what CloudTrail does by default; said, for one that is there may have others.
+    body["AdvancedEventSelectors"] = [member.spec.to_dict() for member in members] or [_MANAGEMENT_EVENTS]
     if spec.insight_selectors:
         body["InsightSelectors"] = [dict(item) for item in spec.insight_selectors]
     if spec.aggregation_configurations:

@@ -10,7 +10,7 @@ from typing import Any
 
 from ruleforge.export.resources import JSON_MEMBERS, Resource, ResourceKind
 
-__all__ = ["Call", "Need", "as_json", "calls_for", "object_arn"]
+__all__ = ["TRAIL_SETTINGS", "Call", "Need", "Replaced", "as_json", "calls_for", "object_arn", "replaced"]
 
 
 class Need(enum.Enum):
@@ -21,6 +21,8 @@ class Need(enum.Enum):
     """Only where the object is not there yet: the call would fail, or make a second one."""
     PRESENT = "present"
     """Only where it was there before: what the call sets, the one that made it has set."""
+    UNWANTED = "unwanted"
+    """Only where the object has what it should not have any more: the call takes it away."""
     EXISTING_ID = "existing-id"
     """Always, with the id of the object of that name, where there is one: without it a second one is made."""
 
@@ -67,6 +69,25 @@ def calls_for(resource: Resource, values: Mapping[str, str]) -> list[Call]:
             return [Call("logs", "PutQueryDefinition", resource.body, what, Need.EXISTING_ID)]
 
 
+class Replaced(enum.Enum):
+    """When filters of the same rule in other versions are taken away: their names carry the version."""
+
+    BEFORE = "before"
+    """Before the new one is put: a log group takes few of them."""
+    AFTER = "after"
+    """After it: an event may count twice in between, and none is lost."""
+
+
+def replaced(resource: Resource) -> Replaced | None:
+    """When what a resource replaces is taken away; None for one that is put in its own place."""
+    match resource.kind:
+        case ResourceKind.SUBSCRIPTION_FILTER:
+            return Replaced.BEFORE
+        case ResourceKind.METRIC_FILTER:
+            return Replaced.AFTER
+    return None
+
+
 def as_json(value: object) -> str:
     """Data as the one JSON text that they have: keys in order, no blanks."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -88,42 +109,46 @@ _ARNS = {
 
 
 def _topic(resource: Resource, values: Mapping[str, str]) -> Iterator[Call]:
-    tags = resource.body["Tags"]
+    tags = {"Tags": resource.body["Tags"]} if resource.body["Tags"] else {}
     # CreateTopic answers with the topic that is there, but refuses other tags than it has.
-    yield Call("sns", "CreateTopic", {"Name": resource.name}, f"make the topic {resource.name}")
+    yield Call("sns", "CreateTopic", {"Name": resource.name, **tags}, f"make the topic {resource.name}", Need.MISSING)
     if tags:
-        request = {"ResourceArn": object_arn(resource, values), "Tags": tags}
-        yield Call("sns", "TagResource", request, f"say what made the topic {resource.name}")
+        request = {"ResourceArn": object_arn(resource, values), **tags}
+        yield Call("sns", "TagResource", request, f"say what made the topic {resource.name}", Need.PRESENT)
 
 
-_CREATE = (
+TRAIL_SETTINGS = (
     "S3BucketName",
     "IsMultiRegionTrail",
     "IsOrganizationTrail",
     "CloudWatchLogsLogGroupArn",
     "CloudWatchLogsRoleArn",
 )
+"""The members of a trail that CreateTrail and UpdateTrail take and GetTrail gives."""
+_NO_LOG_GROUP = {"CloudWatchLogsLogGroupArn": "", "CloudWatchLogsRoleArn": ""}
+"""How UpdateTrail takes the log group from a trail; what it is not given it leaves."""
 
 
 def _trail(resource: Resource, values: Mapping[str, str]) -> Iterator[Call]:
     body, name = resource.body, resource.name
-    settings = {member: body[member] for member in _CREATE if member in body}
+    settings = {member: body[member] for member in TRAIL_SETTINGS if member in body}
     tags = {"TagsList": body["Tags"]} if body["Tags"] else {}
     yield Call("cloudtrail", "CreateTrail", {"Name": name, **settings, **tags}, f"make the trail {name}", Need.MISSING)
-    yield Call("cloudtrail", "UpdateTrail", {"Name": name, **settings}, f"set up the trail {name}", Need.PRESENT)
+    request = {"Name": name, **_NO_LOG_GROUP, **settings}
+    yield Call("cloudtrail", "UpdateTrail", request, f"set up the trail {name}", Need.PRESENT)
     if tags:
-        request = {"ResourceId": object_arn(resource, values), "TagsList": body["Tags"]}
+        request = {"ResourceId": object_arn(resource, values), **tags}
         yield Call("cloudtrail", "AddTags", request, f"say what made the trail {name}", Need.PRESENT)
-    if "AdvancedEventSelectors" in body:
-        request = {"TrailName": name, "AdvancedEventSelectors": body["AdvancedEventSelectors"]}
-        yield Call("cloudtrail", "PutEventSelectors", request, f"say what the trail {name} records")
-    # Without Insights selectors the call switches them off, which is what a trail without any says.
-    insights = body.get("InsightSelectors", [])
-    request = {"TrailName": name, "InsightSelectors": insights}
+    request = {"TrailName": name, "AdvancedEventSelectors": body["AdvancedEventSelectors"]}
+    yield Call("cloudtrail", "PutEventSelectors", request, f"say what the trail {name} records")
+    # An empty list switches Insights off.
+    request = {"TrailName": name, "InsightSelectors": body.get("InsightSelectors", [])}
     yield Call("cloudtrail", "PutInsightSelectors", request, f"say which Insights the trail {name} records")
-    if "AggregationConfigurations" in body:
-        request = {"TrailName": name, "AggregationConfigurations": body["AggregationConfigurations"]}
-        yield Call("cloudtrail", "PutEventConfiguration", request, f"have the trail {name} aggregate events")
+    aggregation = body.get("AggregationConfigurations", [])
+    request = {"TrailName": name, "AggregationConfigurations": aggregation}
+    what = f"have the trail {name} aggregate events" if aggregation else f"end the aggregation of the trail {name}"
+    need = Need.ALWAYS if aggregation else Need.UNWANTED
+    yield Call("cloudtrail", "PutEventConfiguration", request, what, need)
     yield Call("cloudtrail", "StartLogging", {"Name": name}, f"have the trail {name} record")
 
 

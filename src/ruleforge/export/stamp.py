@@ -8,23 +8,23 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ruleforge.catalog.lock import digest
 from ruleforge.model import Rule
 
-__all__ = ["TAG_PREFIX", "Stamp", "read_stamp", "stamp_of", "without_stamp"]
+__all__ = ["TAG_PREFIX", "Stamp", "read_stamp", "stamp_in_tags", "stamp_of", "without_stamp"]
 
 TAG_PREFIX = "ruleforge:"
 """What the keys of all tags begin with that an export sets."""
 
 _SHOWN = 12
+_LONGEST = 300
+"""More than an id, a version and a digest ever have together; what is longer is no stamp."""
 _STAMP = re.compile(
     r"(?P<rule>[a-z0-9]+(?:-[a-z0-9]+)*)@(?P<version>[0-9A-Za-z.-]+(?:\+[0-9A-Za-z.-]+?)?)[+.](?P<digest>[0-9a-f]{12})"
 )
-_OWN = _STAMP.pattern.replace("?P<", "?P<own_")
-_SUFFIX = re.compile(rf"(?: \({_STAMP.pattern}\)|{_OWN})\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +63,30 @@ def stamp_of(rule: Rule, parts: Iterable[Rule] = ()) -> Stamp:
     return Stamp(rule.id, rule.version, content.removeprefix("sha256-")[:_SHOWN])
 
 
-def read_stamp(text: str) -> Stamp | None:
-    """The stamp at the end of a name; None where there is none."""
-    found = _SUFFIX.search(text)
-    if found is None:
-        return None
-    groups = found.groupdict()
-    return Stamp(*(groups[name] or groups[f"own_{name}"] for name in ("rule", "version", "digest")))
+def read_stamp(name: str) -> Stamp | None:
+    """The stamp that a name is, or that stands in brackets at its end; None where there is none."""
+    return _split(name)[1]
 
 
 def without_stamp(name: str) -> str:
     """A name without the stamp at its end: of a name that is a stamp, the id of the rule."""
-    found = _SUFFIX.search(name)
+    return _split(name)[0]
+
+
+def stamp_in_tags(tags: Mapping[str, str]) -> Stamp | None:
+    """The stamp in the tags of an object; None where they hold none, or one that no export writes."""
+    members = [tags.get(f"{TAG_PREFIX}{name}") for name in ("rule", "version", "digest")]
+    if any(member is None for member in members):
+        return None
+    return read_stamp(Stamp(*map(str, members)).text)
+
+
+def _split(name: str) -> tuple[str, Stamp | None]:
+    """A name and its stamp. Names come from accounts: nothing here takes longer than they are long."""
+    before, bracket, text = name.rpartition(" (") if name.endswith(")") else ("", "", name)
+    text = text.removesuffix(")") if bracket else text
+    found = _STAMP.fullmatch(text) if len(text) <= _LONGEST else None
     if found is None:
-        return name
-    return name[: found.start()] or str(found["own_rule"])
+        return name, None
+    stamp = Stamp(found["rule"], found["version"], found["digest"])
+    return (before if bracket else stamp.rule), stamp

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ruleforge.export.layout import without_footer
-from ruleforge.export.stamp import TAG_PREFIX, Stamp, read_stamp, without_stamp
+from ruleforge.export.stamp import TAG_PREFIX, Stamp, read_stamp, stamp_in_tags, without_stamp
 from ruleforge.foreign import ArtifactKind
 
 __all__ = ["Taken", "take", "without_stamp_tags"]
@@ -134,18 +134,15 @@ def _transformations(value: Any) -> Any:
 
 def without_stamp_tags(tags: Any) -> tuple[list[Any], Stamp | None]:
     """Tags without those that an export sets, and the stamp that these are; None where they are not all there."""
-    listed = tags if isinstance(tags, list) else []
-    own = {
-        item["Key"].removeprefix(TAG_PREFIX): item.get("Value")
-        for item in listed
-        if isinstance(item, Mapping) and isinstance(item.get("Key"), str) and item["Key"].startswith(TAG_PREFIX)
-    }
-    kept = [
-        item for item in listed if not (isinstance(item, Mapping) and str(item.get("Key", "")).startswith(TAG_PREFIX))
-    ]
-    values = [own.get(name) for name in ("rule", "version", "digest")]
-    rule, version, digest = (value if isinstance(value, str) else "" for value in values)
-    return kept, read_stamp(Stamp(rule, version, digest).text)
+    own: dict[str, str] = {}
+    kept: list[Any] = []
+    for item in tags if isinstance(tags, list) else ():
+        key, value = (item.get("Key"), item.get("Value")) if isinstance(item, Mapping) else (None, None)
+        if not isinstance(key, str) or not key.startswith(TAG_PREFIX):
+            kept.append(item)
+        elif isinstance(value, str):
+            own[key] = value
+    return kept, stamp_in_tags(own)
 
 
 def _says_nothing(value: Any) -> bool:

@@ -79,15 +79,15 @@ def test_the_manifest_says_what_is_in_it(everything, rendering):
 
 STAND_IN = """\
 #!/bin/sh
-# Says what it was called with, and answers what a new or a known account would.
+# Says what it was called with, and answers as an account does that has what KNOWN says; FAIL is what it refuses.
 echo "$*" >> "$LOG"
+case "$*" in *"$FAIL"*) [ -z "$FAIL" ] || exit 254 ;; esac
 case "$*" in
   *get-caller-identity*) echo "$ACCOUNT" ;;
-  *get-trail*) [ "$KNOWN" = yes ] ;;
-  *describe-query-definitions*) [ "$KNOWN" = yes ] && echo id-of-it || echo None ;;
-  *describe-metric-filters*"--filter-name-prefix ${EARLIER%%@*}@"*) [ -z "$EARLIER" ] || echo "$EARLIER" ;;
-  *describe-subscription-filters*) echo ;;
-  *put-metric-alarm*) [ -z "$FAIL" ] ;;
+  *get-trail* | *get-topic-attributes*) [ "$KNOWN" = yes ] ;;
+  *get-event-configuration*) echo None ;;
+  *describe-query-definitions*) printf '%b' "$QUERIES" ;;
+  *describe-metric-filters*) printf '%b' "$FILTERS" ;;
 esac
 """
 
@@ -106,7 +106,8 @@ def script(tmp_path, rendering):
     def run(**environment):
         log = tmp_path / "log"
         log.write_text("")
-        defaults = {"ACCOUNT": "210987654321", "KNOWN": "no", "EARLIER": "", "FAIL": "", "LOG": str(log)}
+        answers = dict.fromkeys(("FILTERS", "QUERIES", "FAIL"), "")
+        defaults = {"ACCOUNT": "210987654321", "KNOWN": "no", "LOG": str(log), **answers}
         variables = {"PATH": f"{tmp_path}:/usr/bin:/bin"} | defaults | environment
         done = subprocess.run(
             ["sh", str(folder / "deploy.sh")], env=variables, capture_output=True, text=True, check=False
@@ -122,30 +123,68 @@ def test_the_script_makes_a_new_account(script, everything):
     assert all(call.startswith("--region eu-central-1 ") for call in calls)
     made = [call for call in calls if "--cli-input-json" in call]
     wanted = [call for item in everything.resolved() for call in calls_for(item, everything.values)]
-    # What a trail only needs when it is there already is left out.
-    left_out = [call for call in wanted if call.need is Need.PRESENT and call.service == "cloudtrail"]
+    # What a trail or a topic only needs when it is there already is left out.
+    left_out = [call for call in wanted if call.need is Need.PRESENT and call.service in ("cloudtrail", "sns")]
     assert len(made) == len(wanted) - len(left_out)
     assert any("cloudtrail create-trail" in call for call in made)
     assert not any("update-trail" in call or "--query-definition-id" in call for call in made)
 
 
+OURS = "AI/Guardrail changes"
+MINE = (
+    "bedrock-guardrail-changes",
+    "bedrock-guardrail-changes@home made",
+    "other-bedrock-guardrail-changes@1.0.0+0123456789ab",
+    "bedrock-guardrail-changes@1.0.0+0123456789ab and more",
+)
+EARLIER = ("bedrock-guardrail-changes@1.0.0+0123456789ab", "Guardrails (bedrock-guardrail-changes@9.0.0+0123456789ab)")
+
+
 def test_the_script_brings_an_account_up_to_date(script):
-    code, calls, said = script(KNOWN="yes", EARLIER="bedrock-guardrail-changes@1.0.0+0123456789ab")
+    code, calls, said = script(KNOWN="yes", FILTERS="\\n".join((*MINE, *EARLIER)) + "\\n")
     assert code == 0, said
-    assert not any("create-trail" in call for call in calls)
+    assert not any("create-t" in call for call in calls)
     assert any("update-trail" in call for call in calls)
+    removed = [call.partition("--filter-name ")[2] for call in calls if "delete-metric-filter" in call]
+    assert sorted(removed) == sorted(EARLIER), "nothing else, whatever it is called"
+
+
+def test_a_saved_query_is_changed_under_its_id_and_nobody_else_s(script):
+    stamp = "bedrock-guardrail-change-history@1.0.0+0123456789ab"
+    rows = [f"other\\t{OURS} (old)", f"that\\t{OURS}", f"ours\\tAn earlier name ({stamp})"]
+    code, calls, said = script(QUERIES="\\n".join(rows) + "\\n")
+    assert code == 0, said
     saved = [call for call in calls if "put-query-definition" in call]
-    assert len(saved) == 35
-    assert all(call.endswith("--query-definition-id id-of-it") for call in saved)
-    removed = [call for call in calls if "delete-metric-filter" in call]
-    assert len(removed) == 1
-    assert removed[0].endswith("--filter-name bedrock-guardrail-changes@1.0.0+0123456789ab")
+    assert [call for call in saved if "--query-definition-id" in call] == [
+        call for call in saved if "bedrock-guardrail-change-history.json --query-definition-id ours" in call
+    ]
+    assert len([call for call in saved if "--query-definition-id" in call]) == 1
 
 
-def test_the_script_stops_in_another_account_and_at_a_refusal(script):
+def test_the_script_stops_in_another_account(script):
     code, calls, said = script(ACCOUNT="999999999999")
     assert (code, len(calls)) == (1, 1)
     assert "the credentials are of 999999999999" in said
-    code, calls, _ = script(FAIL="yes")
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        "put-metric-alarm",
+        "describe-metric-filters",
+        "describe-query-definitions",
+        "describe-subscription",
+        "delete-metric",
+    ],
+)
+def test_the_script_stops_at_a_refusal(script, refused):
+    code, calls, _ = script(FAIL=refused, FILTERS=EARLIER[0])
     assert code != 0
-    assert "put-metric-alarm" in calls[-1]
+    assert refused in calls[-1]
+
+
+def test_the_script_goes_to_its_own_folder_whatever_cdpath_says(script, tmp_path):
+    other = tmp_path / "other" / "out put"
+    other.mkdir(parents=True)
+    code, _, said = script(CDPATH=str(tmp_path / "other"))
+    assert code == 0, said

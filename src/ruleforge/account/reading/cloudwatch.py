@@ -6,13 +6,12 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ruleforge.account.clients import Clients, telling
-from ruleforge.account.found import Found, stamp_in_tags
-from ruleforge.errors import AccountError
+from ruleforge.account.clients import Clients
+from ruleforge.account.found import Found, tags_of
 from ruleforge.export.layout import without_footer
 from ruleforge.export.requests import object_arn
 from ruleforge.export.resources import Resource
-from ruleforge.export.stamp import read_stamp
+from ruleforge.export.stamp import read_stamp, stamp_in_tags
 
 __all__ = ["read_alarms", "read_dashboards", "read_insight_rules"]
 
@@ -59,7 +58,7 @@ def read_alarms(wanted: Sequence[Resource], clients: Clients, values: Mapping[st
             one = there[item.name]
             tags = _tags(clients, one.get("AlarmArn") or object_arn(item, values))
             body = {name: one[name] for name in _ALARM if one.get(name) is not None} | {"Tags": tags}
-            found[item.id] = Found(item.name, body, stamp_in_tags(tags))
+            found[item.id] = Found(item.name, body, stamp_in_tags(tags_of(tags)))
     return found
 
 
@@ -73,7 +72,8 @@ def read_insight_rules(wanted: Sequence[Resource], clients: Clients, values: Map
             one = there[item.name]
             tags = _tags(clients, object_arn(item, values))
             body = {"RuleName": one["Name"], "RuleState": one.get("State", "ENABLED"), "Tags": tags}
-            found[item.id] = Found(item.name, body | {"RuleDefinition": _data(one["Definition"])}, stamp_in_tags(tags))
+            whole = body | {"RuleDefinition": _data(one["Definition"])}
+            found[item.id] = Found(item.name, whole, stamp_in_tags(tags_of(tags)))
     return found
 
 
@@ -81,13 +81,10 @@ def read_dashboards(wanted: Sequence[Resource], clients: Clients) -> dict[str, F
     """The dashboards of the wanted names; which rule one comes from stands in its last line."""
     found: dict[str, Found] = {}
     for item in wanted:
-        try:
-            with telling(f"read the dashboard {item.name}"):
-                answer = clients["cloudwatch"].get_dashboard(DashboardName=item.name)
-        except AccountError as error:
-            if any(name in finding.message for finding in error.findings for name in _NO_DASHBOARD):
-                continue
-            raise
+        what = f"read the dashboard {item.name}"
+        answer = clients.ask("cloudwatch", "get_dashboard", what, absent=_NO_DASHBOARD, DashboardName=item.name)
+        if answer is None:
+            continue
         body = _data(answer["DashboardBody"])
         text = without_footer(body)[1] if isinstance(body, dict) else None
         stamp = None if text is None else read_stamp(text)
@@ -99,8 +96,7 @@ _NO_DASHBOARD = ("ResourceNotFound", "DashboardNotFoundError")
 
 
 def _tags(clients: Clients, arn: str) -> list[dict[str, str]]:
-    with telling(f"read the tags of {arn}"):
-        answer = clients["cloudwatch"].list_tags_for_resource(ResourceARN=arn)
+    answer = clients.ask("cloudwatch", "list_tags_for_resource", f"read the tags of {arn}", ResourceARN=arn) or {}
     tags: list[dict[str, str]] = answer.get("Tags", [])
     return tags
 

@@ -7,9 +7,8 @@ from typing import Any
 
 from ruleforge.account.clients import Clients
 from ruleforge.account.found import Found
-from ruleforge.errors import AccountError
 from ruleforge.export.resources import Resource
-from ruleforge.export.stamp import read_stamp, without_stamp
+from ruleforge.export.stamp import read_stamp
 
 __all__ = ["read_metric_filters", "read_queries", "read_subscription_filters"]
 
@@ -46,16 +45,16 @@ def read_subscription_filters(wanted: Sequence[Resource], clients: Clients) -> d
 def _filters(
     wanted: Sequence[Resource], clients: Clients, operation: str, member: str, members: Sequence[str]
 ) -> dict[str, Found]:
+    """The filters by the rule in their stamps; others of a log group are somebody else's, whatever they are called."""
     there: dict[str, list[Mapping[str, Any]]] = {}
     for group in sorted({str(item.body["logGroupName"]) for item in wanted}):
-        there[group] = _of_group(clients, operation, member, group)
+        # Where there is no such group, the call that puts a filter says so.
+        absent = ("ResourceNotFoundException",)
+        there[group] = list(clients.pages("logs", operation, member, absent=absent, logGroupName=group))
     found: dict[str, Found] = {}
     for item in wanted:
         group = str(item.body["logGroupName"])
-        bare = without_stamp(item.name)
-        same = [one for one in there[group] if without_stamp(str(one["filterName"])) == bare]
-        # The one of this very version, else the latest; the rest goes when this one is put.
-        same.sort(key=lambda one: (one["filterName"] == item.name, one.get("creationTime", 0)), reverse=True)
+        same = _of_rule(item, there[group], "filterName")
         if same:
             body = {name: same[0][name] for name in members if name in same[0]} | {"logGroupName": group}
             name = str(same[0]["filterName"])
@@ -64,27 +63,28 @@ def _filters(
     return found
 
 
-def _of_group(clients: Clients, operation: str, member: str, group: str) -> list[Mapping[str, Any]]:
-    """The filters of a log group; none where there is no such group, for then the call that puts one says so."""
-    try:
-        return list(clients.pages("logs", operation, member, logGroupName=group))
-    except AccountError as error:
-        if all("ResourceNotFoundException" in finding.message for finding in error.findings):
-            return []
-        raise
-
-
 def read_queries(wanted: Sequence[Resource], clients: Clients) -> dict[str, Found]:
-    """The saved queries in SQL, told by their names without stamps."""
+    """The saved queries in SQL by the rule in their stamps."""
     there = list(clients.pages("logs", "describe_query_definitions", "queryDefinitions", queryLanguage="SQL"))
     found: dict[str, Found] = {}
     for item in wanted:
-        bare = without_stamp(item.name)
-        same = [one for one in there if without_stamp(str(one["name"])) == bare]
-        same.sort(key=lambda one: (one["name"] == item.name, one.get("lastModified", 0)), reverse=True)
+        same = _of_rule(item, there, "name")
         if same:
             body = {name: same[0][name] for name in ("name", "queryString") if name in same[0]}
             name = str(same[0]["name"])
             language = {"queryLanguage": same[0].get("queryLanguage", "SQL")}
             found[item.id] = Found(name, body | language, read_stamp(name), str(same[0]["queryDefinitionId"]))
     return found
+
+
+def _of_rule(item: Resource, there: Sequence[Mapping[str, Any]], name: str) -> list[Mapping[str, Any]]:
+    """The objects that exports made of a rule: the one of this very version first, then the latest."""
+    rule = None if item.stamp is None else item.stamp.rule
+    stamps = ((one, read_stamp(str(one[name]))) for one in there)
+    same = [one for one, stamp in stamps if stamp is not None and stamp.rule == rule]
+    times = ("creationTime", "lastModified")
+    return sorted(
+        same,
+        key=lambda one: (one[name] == item.name, max(one.get(time, 0) for time in times), str(one[name])),
+        reverse=True,
+    )

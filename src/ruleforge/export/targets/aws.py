@@ -7,33 +7,49 @@ import re
 from collections.abc import Iterator, Mapping
 from shlex import quote
 
-from ruleforge.export.requests import Call, Need, calls_for
+from ruleforge.export.requests import Call, Need, Replaced, calls_for, object_arn, replaced
 from ruleforge.export.resources import Deployment, Resource, ResourceKind
-from ruleforge.export.stamp import without_stamp
 from ruleforge.export.target import Rendering
 from ruleforge.export.targets.shell import script_head
 
 __all__ = ["TARGET"]
 
 _SCRIPT = "deploy.sh"
+_STAMPS = """
+# A digest: with a rule's id and a version before it, the stamp of an export.
+HEX='[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]'
+
+# Whether the name $1 is a stamp of the rule $2, or has one in brackets at its end.
+is_of_rule() {
+  case "$1" in
+    "$2@"*[+.]$HEX | *" ($2@"*[+.]$HEX")") return 0 ;;
+    *) return 1 ;;
+  esac
+}
+"""
 _EARLIER = """
 # Filters carry the version of their rule in the name: takes those of other versions away.
-# $1 metric or subscription, $2 the log group, $3 what the names begin with, $4 the one that stays
+# $1 metric or subscription, $2 the log group, $3 the rule, $4 the name that stays
 remove_earlier() {
-  call logs "describe-$1-filters" --log-group-name "$2" --filter-name-prefix "$3" \\
-    --query "$1Filters[].[filterName]" --output text | while IFS= read -r name; do
-    case "$name" in
-      '' | None | "$4") ;;
-      *) say "remove $name"; call logs "delete-$1-filter" --log-group-name "$2" --filter-name "$name" ;;
-    esac
+  names=$(call logs "describe-$1-filters" --log-group-name "$2" --query "$1Filters[].[filterName]" --output text)
+  printf '%s\\n' "$names" | while IFS= read -r name; do
+    if [ "$name" != "$4" ] && is_of_rule "$name" "$3"; then
+      say "remove $name"
+      call logs "delete-$1-filter" --log-group-name "$2" --filter-name "$name"
+    fi
   done
 }
 """
 _QUERY_ID = """
-# The id of the saved query whose name begins with $1; without it AWS would save a second one.
+TAB=$(printf '\\t')
+saved_queries=$(call logs describe-query-definitions --query-language SQL --max-results 1000 \\
+  --query 'queryDefinitions[].[queryDefinitionId,name]' --output text)
+
+# The id of the saved query of the rule $1; without it AWS would save a second one.
 query_id() {
-  call logs describe-query-definitions --query-language SQL --query-definition-name-prefix "$1" \\
-    --query 'queryDefinitions[0].queryDefinitionId' --output text
+  printf '%s\\n' "$saved_queries" | while IFS="$TAB" read -r id name; do
+    if is_of_rule "$name" "$1"; then printf '%s\\n' "$id"; break; fi
+  done
 }
 """
 
@@ -51,13 +67,14 @@ class _Aws:
         number = 0
         for resource in resources:
             lines += ["", f"# {resource.kind.value} {resource.id}"]
-            lines += _before(resource)
+            lines += _before(resource, deployment.values)
             for call in calls_for(resource, deployment.values):
                 number += 1
                 name = f"requests/{number:03d}-{call.service}-{_command(call.operation)}-{_slug(resource.id)}.json"
-                files[name] = json.dumps(call.parameters, indent=2, ensure_ascii=False) + "\n"
+                files[name] = json.dumps(call.parameters, indent=2, ensure_ascii=True) + "\n"
                 lines += _steps(call, resource, name)
-            lines += _after(resource)
+            if replaced(resource) is Replaced.AFTER:
+                lines.append(_remove(resource))
         files[_SCRIPT] = "\n".join(lines) + "\n"
         return Rendering(files, programs=frozenset({_SCRIPT}))
 
@@ -66,12 +83,14 @@ TARGET = _Aws()
 
 
 def _head(deployment: Deployment, resources: tuple[Resource, ...]) -> str:
-    kinds = {resource.kind for resource in resources}
+    filters = any(replaced(resource) for resource in resources)
+    queries = any(resource.kind is ResourceKind.QUERY for resource in resources)
     return "".join(
         (
             script_head(deployment, "in the order of dependency"),
-            _EARLIER if kinds & {ResourceKind.METRIC_FILTER, ResourceKind.SUBSCRIPTION_FILTER} else "",
-            _QUERY_ID if ResourceKind.QUERY in kinds else "",
+            _STAMPS if filters or queries else "",
+            _EARLIER if filters else "",
+            _QUERY_ID if queries else "",
         )
     ).rstrip("\n")
 
@@ -89,40 +108,43 @@ def _steps(call: Call, resource: Resource, document: str) -> Iterator[str]:
     line = f"call {call.service} {_command(call.operation)} --cli-input-json {quote(f'file://{document}')}"
     # What a call answers is of no interest, but for what it refuses, which goes to standard error.
     run = f"{line} >/dev/null"
+    said = f"say {quote(call.what)}"
     match call.need:
         case Need.ALWAYS:
-            yield from (f"say {quote(call.what)}", run)
-        case Need.PRESENT if resource.kind is not ResourceKind.TRAIL:
+            yield from (said, run)
+        case Need.PRESENT if resource.kind not in _LOOKED_FOR:
             # The object was put a line above, so it is there.
             yield run
         case Need.MISSING | Need.PRESENT:
             wanted = "missing" if call.need is Need.MISSING else "present"
-            yield f'if [ "$trail" = {wanted} ]; then say {quote(call.what)}; {run}; fi'
+            yield f'if [ "$there" = {wanted} ]; then {said}; {run}; fi'
+        case Need.UNWANTED:
+            ask = f"call cloudtrail get-event-configuration --trail-name {quote(resource.name)}"
+            member = "--query 'AggregationConfigurations[0].EventCategory' --output text"
+            yield f"aggregated=$({ask} {member} 2>/dev/null) || aggregated=None"
+            yield f'if [ "$aggregated" != None ]; then {said}; {run}; fi'
         case Need.EXISTING_ID:
-            prefix = quote(f"{without_stamp(resource.name)} (")
-            yield f"say {quote(call.what)}"
-            yield f"id=$(query_id {prefix})"
-            yield f'if [ "$id" = None ]; then {run}; else {line} --query-definition-id "$id" >/dev/null; fi'
+            yield said
+            yield f"id=$(query_id {quote(resource.id)})"
+            yield f'if [ -z "$id" ]; then {run}; else {line} --query-definition-id "$id" >/dev/null; fi'
 
 
-def _before(resource: Resource) -> Iterator[str]:
-    if resource.kind is ResourceKind.TRAIL:
-        known = f"call cloudtrail get-trail --name {quote(resource.name)} >/dev/null 2>&1"
-        yield f"if {known}; then trail=present; else trail=missing; fi"
-    if resource.kind is ResourceKind.SUBSCRIPTION_FILTER:
-        # Before: a log group takes few of them.
-        yield _remove("subscription", resource)
+_LOOKED_FOR = {
+    ResourceKind.TOPIC: "sns get-topic-attributes --topic-arn",
+    ResourceKind.TRAIL: "cloudtrail get-trail --name",
+}
+"""How objects are looked for that one call makes and others change."""
 
 
-def _after(resource: Resource) -> Iterator[str]:
-    if resource.kind is ResourceKind.METRIC_FILTER:
-        # After: an event may be counted twice in between, and none is lost.
-        yield _remove("metric", resource)
+def _before(resource: Resource, values: Mapping[str, str]) -> Iterator[str]:
+    if resource.kind in _LOOKED_FOR:
+        ask = f"call {_LOOKED_FOR[resource.kind]} {quote(object_arn(resource, values))}"
+        yield f"if {ask} >/dev/null 2>&1; then there=present; else there=missing; fi"
+    if replaced(resource) is Replaced.BEFORE:
+        yield _remove(resource)
 
 
-def _remove(kind: str, resource: Resource) -> str:
-    body: Mapping[str, object] = resource.body
-    bare = without_stamp(resource.name)
-    begins = f"{bare}@" if resource.name.startswith(f"{bare}@") else f"{bare} ("
-    words = (kind, str(body["logGroupName"]), begins, resource.name)
+def _remove(resource: Resource) -> str:
+    kind = resource.kind.value.removesuffix("-filter")
+    words = (kind, str(resource.body["logGroupName"]), resource.id, resource.name)
     return f"remove_earlier {' '.join(map(quote, words))}"

@@ -14,7 +14,7 @@ _HEAD = """\
 # Running it again changes nothing; after a failure, run it again and it goes on.
 # Written by `ruleforge export`: change the rules and export again, not this file.
 set -eu
-cd "$(dirname "$0")"
+CDPATH= cd -- "$(dirname -- "$0")"
 
 REGION={region}
 ACCOUNT_ID={account}

@@ -18,7 +18,7 @@ _ROOM = 40
 
 _NAMES = """
 # Bundles that follow each other, such as the phases of a roll-out, are the same stacks: give them one STACK_NAME.
-NAME=${STACK_NAME:-%(name)s}
+NAME=${STACK_NAME:%(name)s}
 # A bucket of the Region, for templates that are too large to be sent.
 BUCKET=${TEMPLATE_BUCKET:-}
 """
@@ -31,7 +31,8 @@ fi
 _FUNCTIONS = """
 # Two stacks cannot have the same objects. The two hyphens are in no name of a bundle.
 earlier=
-for stack in $(call cloudformation describe-stacks --query 'Stacks[].StackName' --output text); do
+stacks=$(call cloudformation describe-stacks --query 'Stacks[].StackName' --output text)
+for stack in $stacks; do
   case "$stack" in
     "$NAME" | "$NAME"--*) ;;
     *) continue ;;
@@ -71,7 +72,9 @@ def script(deployment: Deployment, stacks: Sequence[Stack], calls: str | None) -
     """The script: the stacks in their order, then the program of `calls`, where there is one."""
     parts = [script_head(deployment, "as stacks of CloudFormation")]
     if stacks:
-        name = quote(f"ruleforge-{deployment.name}"[: _MAX_NAME - _ROOM])
+        # Sets of single rules have no name of their own: two of them under one would take each other's objects away.
+        named = f"-{quote(f'ruleforge-{deployment.name}'[: _MAX_NAME - _ROOM])}"
+        name = named if deployment.version else '?"name these stacks: STACK_NAME=NAME sh deploy.sh"'
         parts.append(_NAMES % {"name": name})
         if any(stack.needs_bucket for stack in stacks):
             parts.append(_NEEDS_BUCKET)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ruleforge.account.clients import Clients, telling
+from ruleforge.account.clients import Clients
 from ruleforge.account.plan import Plan, PlannedChange, State
 from ruleforge.diagnostics import Finding
 from ruleforge.errors import AccountError
-from ruleforge.export.requests import Call, Need, calls_for
+from ruleforge.export.requests import Call, Need, Replaced, calls_for, replaced
 from ruleforge.export.resources import Deployment, ResourceKind
 
 __all__ = ["Outcome", "deploy"]
@@ -66,24 +66,30 @@ def deploy(
 
 
 def _make(change: PlannedChange, deployment: Deployment, clients: Clients) -> None:
-    kind = change.resource.kind
-    if kind is ResourceKind.SUBSCRIPTION_FILTER:
-        # Before the new one: a log group takes few of them.
-        _remove_earlier(change, clients, "delete_subscription_filter")
-    for call in _calls(change, deployment):
-        _call(call, change, clients)
-    if kind is ResourceKind.METRIC_FILTER:
-        # After the new one: an event may be counted twice in between, and none is lost.
-        _remove_earlier(change, clients, "delete_metric_filter")
-
-
-def _calls(change: PlannedChange, deployment: Deployment) -> Iterator[Call]:
+    when = replaced(change.resource)
+    if when is Replaced.BEFORE:
+        _remove_earlier(change, clients)
     for call in calls_for(change.resource, deployment.values):
-        if call.need is Need.MISSING and change.found is not None:
-            continue
-        if call.need is Need.PRESENT and change.found is None:
-            continue
-        yield call
+        if _is_needed(call, change):
+            _call(call, change, clients)
+    if when is Replaced.AFTER:
+        _remove_earlier(change, clients)
+
+
+def _is_needed(call: Call, change: PlannedChange) -> bool:
+    match call.need:
+        case Need.MISSING:
+            return change.found is None
+        case Need.PRESENT:
+            return change.found is not None
+        case Need.UNWANTED:
+            there = {} if change.found is None else change.found.body
+            return any(there.get(name) for name in call.parameters.keys() - _NAMES)
+    return True
+
+
+_NAMES = {"TrailName"}
+"""Members of a request that say which object it is about."""
 
 
 def _call(call: Call, change: PlannedChange, clients: Clients) -> None:
@@ -92,11 +98,18 @@ def _call(call: Call, change: PlannedChange, clients: Clients) -> None:
     parameters = dict(call.parameters)
     if call.need is Need.EXISTING_ID and change.found is not None:
         parameters["queryDefinitionId"] = change.found.identifier
-    with telling(call.what):
-        getattr(clients[call.service], xform_name(call.operation))(**parameters)
+    clients.ask(call.service, xform_name(call.operation), call.what, **parameters)
 
 
-def _remove_earlier(change: PlannedChange, clients: Clients, operation: str) -> None:
+_REMOVE = {
+    ResourceKind.METRIC_FILTER: "delete_metric_filter",
+    ResourceKind.SUBSCRIPTION_FILTER: "delete_subscription_filter",
+}
+
+
+def _remove_earlier(change: PlannedChange, clients: Clients) -> None:
+    group = change.resource.body["logGroupName"]
     for name in change.found.earlier if change.found is not None else ():
-        with telling(f"remove {name}"):
-            getattr(clients["logs"], operation)(logGroupName=change.resource.body["logGroupName"], filterName=name)
+        operation = _REMOVE[change.resource.kind]
+        absent = ("ResourceNotFoundException",)
+        clients.ask("logs", operation, f"remove {name}", absent=absent, logGroupName=group, filterName=name)
