@@ -35,7 +35,7 @@ __all__ = ["LogTable", "Source"]
 _LARGEST_LINE = 64 * 1024 * 1024
 # DuckDB's buffers are twice as large as the largest line that it has to expect.
 _ORDINARY_LINE = 2 * 1024 * 1024
-_PIECE = 16 * 1024 * 1024
+_PIECE = 8 * 1024 * 1024
 _BATCHES = 4
 _GLOB = frozenset("*?[]{}")
 _SYSTEM = {"@message": ("m", STRING), "@timestamp": ("t", TIMESTAMP), "@log": ("g", STRING)}
@@ -113,7 +113,7 @@ class LogTable:
     def _pieces(self, units: Sequence[Unit], log_group: str, done: Callable[[], None]) -> Iterator[Piece | Problem]:
         """What is handed over of some units; the next batches are read ahead, in a thread of their own."""
         wrapped = bool(self._system)
-        excerpts = Excerpts([self._projection(nested=nested).members() for nested in (True, False)])
+        excerpts = self._excerpts()
         # Whoever waits for a pipe is to be interrupted at once, which a thread that waits is not.
         make = ahead if all(map(can_be_read_twice, units)) else iter
         for unit, batches, ended in make(_read(units)):
@@ -121,6 +121,19 @@ class LogTable:
                 yield from pieces(unit, batch, log_group, wrapped=wrapped, excerpts=excerpts)
             if ended:
                 done()
+
+    def _excerpts(self) -> Excerpts:
+        """What is taken out of records: of those that the query cannot use only what tells types that are not known."""
+        choices = [self._projection(nested=nested).members() for nested in (True, False)]
+        spelled = [(self._spellings.spelled(name), values) for name, values in self._need.required if self._known(name)]
+        required = {name: values for name, values in spelled if all(members[name] is None for members in choices)}
+        open_fields = [self._spellings.spelled(name) for name in self._fields if name not in self._texts]
+        always = {name for field in open_fields for name in choices[0] if f"{field}.".startswith(f"{name}.")}
+        return Excerpts(choices, required, sorted(always))
+
+    def _known(self, name: str) -> bool:
+        """Whether a field is known to hold texts, in a member at the top of the record."""
+        return name in self._texts and "." not in self._spellings.spelled(name)
 
     def _load_directly(self, units: Sequence[Unit], log_group: str) -> None:
         if not units or self._insert([str(Path(unit.file).absolute()) for unit in units]):
