@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 
+from ruleforge.engine.excerpts import Members
 from ruleforge.languages.logs_sql.json_paths import Steps
 from ruleforge.languages.logs_sql.literals import quoted
 
@@ -91,6 +92,16 @@ class JsonProjection:
             return members
         inside = ", ".join(f"{identifier(name)} {kind}" for name, kind in members.items())
         return {self._within: f"STRUCT({inside})" if inside else "JSON"}
+
+    def members(self) -> Members:
+        """The members of a record that are read, and of those that are decoded as structures again theirs."""
+        return self._members(self._root)
+
+    def _members(self, node: _Node) -> Members:
+        return {
+            name: self._members(child) if child.is_structure(self._nested) else None
+            for name, child in node.children.items()
+        }
 
     def _add(self, keys: Steps, text: bool) -> None:
         node = self._root

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
+from ruleforge.engine.excerpts import Excerpts
+from ruleforge.engine.log_sample import can_be_read_twice
 from ruleforge.events import (
+    Batch,
     Lines,
     Message,
     Messages,
@@ -23,69 +25,67 @@ from ruleforge.events import (
     record_time,
 )
 
-__all__ = ["Piece", "pieces", "sound_lines"]
+__all__ = ["Piece", "lasting", "pieces", "sound_lines"]
 
 _EMPTY = b"{}"
-_OPENING = re.compile(rb'\s*\{\s*"Records"\s*:\s*\[')
-_BETWEEN = b'},{"eventVersion":'
-_CUT = b'}\n{"eventVersion":'
 _LARGEST = 2**63
 _MICROSECONDS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Lines of one unit, which nobody has looked at where `batch` is given: a line of them may be no JSON object."""
+    """Lines of one unit. `source` is what they were made of, where nobody has looked at them line by line.
+
+    Such a line may be no JSON object, or hold what another parser refuses. A source of None is the whole unit, which is
+    read again when it is asked for: to keep it would take many times the memory of the lines.
+    """
 
     unit: Unit
     data: bytes | memoryview
-    batch: Lines | Records | None = None
+    source: Batch | None = None
+    sound: bool = False
 
 
-def pieces(unit: Unit, log_group: str, *, wrapped: bool) -> Iterator[Piece | Problem]:
-    """The events of a unit as lines, each the record.
+def lasting(unit: Unit) -> Iterator[Batch | Problem]:
+    """The batches of a unit, each valid for good."""
+    for batch in read(unit):
+        yield Lines(memoryview(bytes(batch.data)), batch.first_line) if isinstance(batch, Lines) else batch
+
+
+def pieces(
+    unit: Unit, batch: Batch | Problem, log_group: str, *, wrapped: bool, excerpts: Excerpts
+) -> Iterator[Piece | Problem]:
+    """The events of a batch as lines, each the record, or the excerpt of it.
 
     `wrapped`: each an object with the message `m`, the time `t`, the log group `g` and the record `r`; `t` is in
     microseconds, of the event where it came with one and else of the record. A message that is no JSON object is an
     event without fields.
     """
-    for batch in read(unit):
-        match batch:
-            case Problem():
-                yield batch
-            case Lines(data, first_line) if not wrapped:
-                lines = bytes(data)
-                yield Piece(unit, lines, Lines(memoryview(lines), first_line))
-            case Records(data) if not wrapped and (lines_of := _record_lines(data)) is not None:
-                yield Piece(unit, lines_of, batch)
-            case Lines():
-                yield from _checked(unit, messages(batch, unit.name), log_group, wrapped=wrapped, strict=True)
-            case Records() | Messages():
-                yield from _checked(unit, messages(batch, unit.name), log_group, wrapped=wrapped, strict=False)
+    match batch:
+        case Problem():
+            yield batch
+        case Lines(data) if not wrapped:
+            yield Piece(unit, data, batch)
+        case Records(data) if not wrapped and (lines := excerpts.of(data)) is not None:
+            yield Piece(unit, lines, None if can_be_read_twice(unit) else batch)
+        case Lines() | Records() | Messages():
+            strict = isinstance(batch, Lines)
+            yield from _checked(unit, messages(batch, unit.name), log_group, wrapped=wrapped, strict=strict)
 
 
 def sound_lines(piece: Piece) -> tuple[bytes | memoryview, list[Problem]]:
     """A piece with only lines that every parser reads, and what is wrong with the others."""
-    if piece.batch is None:
+    if piece.sound:
         return piece.data, []
-    strict = isinstance(piece.batch, Lines)
-    found = list(_checked(piece.unit, messages(piece.batch, piece.unit.name), "", wrapped=False, strict=strict))
+    sources = [piece.source] if piece.source is not None else [b for b in read(piece.unit) if isinstance(b, Records)]
+    strict = isinstance(piece.source, Lines)
+    found = [
+        item
+        for source in sources
+        for item in _checked(piece.unit, messages(source, piece.unit.name), "", wrapped=False, strict=strict)
+    ]
     data = b"\n".join(bytes(part.data) for part in found if isinstance(part, Piece))
     return data, [problem for problem in found if isinstance(problem, Problem)]
-
-
-def _record_lines(document: bytes) -> memoryview | None:
-    """The records of an S3 delivery a line each, cut where one that begins as all do follows another.
-
-    Text cannot hold that place, as quotes in it are escaped; where it stands deeper inside a record, or a record begins
-    otherwise, the lines are no JSON, and whoever reads them finds out. None where the document is written otherwise.
-    """
-    opening = _OPENING.match(document)
-    closing = document.rfind(b"]")
-    if opening is None or document[closing + 1 :].strip() != b"}" or document.find(b"\n", 0, closing) >= 0:
-        return None
-    lines = document.replace(_BETWEEN, _CUT)
-    return memoryview(lines)[opening.end() : lines.rfind(b"]")]
 
 
 def _checked(
@@ -106,7 +106,7 @@ def _checked(
         else:
             lines.append(_EMPTY if record is None else _spelled(record))
     if lines:
-        yield Piece(unit, b"\n".join(lines))
+        yield Piece(unit, b"\n".join(lines), sound=True)
 
 
 def _record(text: str) -> dict[str, Any] | None:

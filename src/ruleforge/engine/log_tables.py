@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ruleforge.diagnostics import Finding
+from ruleforge.engine.ahead import ahead
+from ruleforge.engine.excerpts import Excerpts
 from ruleforge.engine.json_projection import MOST_STEPS, JsonProjection, identifier
-from ruleforge.engine.log_pieces import Piece, pieces, sound_lines
-from ruleforge.engine.log_sample import Spellings, sample
+from ruleforge.engine.log_pieces import Piece, lasting, pieces, sound_lines
+from ruleforge.engine.log_sample import Spellings, can_be_read_twice, sample
 from ruleforge.errors import UnsupportedError
-from ruleforge.events import Problem, Unit, is_plain_lines
+from ruleforge.events import Batch, Problem, Unit, is_plain_lines
 from ruleforge.languages.logs_sql import Need, Relation
 from ruleforge.languages.logs_sql.json_paths import json_steps
 from ruleforge.languages.logs_sql.literals import quoted
@@ -33,7 +35,8 @@ __all__ = ["LogTable", "Source"]
 _LARGEST_LINE = 64 * 1024 * 1024
 # DuckDB's buffers are twice as large as the largest line that it has to expect.
 _ORDINARY_LINE = 2 * 1024 * 1024
-_PIECE = 64 * 1024 * 1024
+_PIECE = 8 * 1024 * 1024
+_BATCHES = 4
 _GLOB = frozenset("*?[]{}")
 _SYSTEM = {"@message": ("m", STRING), "@timestamp": ("t", TIMESTAMP), "@log": ("g", STRING)}
 _WRAPPED = {"m": "VARCHAR", "t": "BIGINT", "g": "VARCHAR"}
@@ -108,9 +111,29 @@ class LogTable:
                 self._load_pieces(self._pieces(units, source.log_group, done))
 
     def _pieces(self, units: Sequence[Unit], log_group: str, done: Callable[[], None]) -> Iterator[Piece | Problem]:
-        for unit in units:
-            yield from pieces(unit, log_group, wrapped=bool(self._system))
-            done()
+        """What is handed over of some units; the next batches are read ahead, in a thread of their own."""
+        wrapped = bool(self._system)
+        excerpts = self._excerpts()
+        # Whoever waits for a pipe is to be interrupted at once, which a thread that waits is not.
+        make = ahead if all(map(can_be_read_twice, units)) else iter
+        for unit, batches, ended in make(_read(units)):
+            for batch in batches:
+                yield from pieces(unit, batch, log_group, wrapped=wrapped, excerpts=excerpts)
+            if ended:
+                done()
+
+    def _excerpts(self) -> Excerpts:
+        """What is taken out of records: of those that the query cannot use only what tells types that are not known."""
+        choices = [self._projection(nested=nested).members() for nested in (True, False)]
+        spelled = [(self._spellings.spelled(name), values) for name, values in self._need.required if self._known(name)]
+        required = {name: values for name, values in spelled if all(members[name] is None for members in choices)}
+        open_fields = [self._spellings.spelled(name) for name in self._fields if name not in self._texts]
+        always = {name for field in open_fields for name in choices[0] if f"{field}.".startswith(f"{name}.")}
+        return Excerpts(choices, required, sorted(always))
+
+    def _known(self, name: str) -> bool:
+        """Whether a field is known to hold texts, in a member at the top of the record."""
+        return name in self._texts and "." not in self._spellings.spelled(name)
 
     def _load_directly(self, units: Sequence[Unit], log_group: str) -> None:
         if not units or self._insert([str(Path(unit.file).absolute()) for unit in units]):
@@ -169,11 +192,17 @@ class LogTable:
             return True
         return False
 
-    def _insertion(self, files: Sequence[str], *, nested: bool) -> str:
-        within = "r" if self._system else ""
+    def _projection(self, *, nested: bool) -> JsonProjection:
         spelled = [self._spellings.spelled(name) for name in self._fields]
-        texts = {self._spellings.spelled(name) for name in self._texts}
-        projection = JsonProjection(spelled, self._steps, texts=texts, nested=nested, within=within)
+        within = "r" if self._system else ""
+        return JsonProjection(spelled, self._steps, texts=self._spelled_texts(), nested=nested, within=within)
+
+    def _spelled_texts(self) -> set[str]:
+        return {self._spellings.spelled(name) for name in self._texts}
+
+    def _insertion(self, files: Sequence[str], *, nested: bool) -> str:
+        projection = self._projection(nested=nested)
+        texts = self._spelled_texts()
         declared = projection.declared() or {"nothing": "JSON"}
         if self._system:
             declared |= _WRAPPED
@@ -182,7 +211,7 @@ class LogTable:
         keep = self._keep({name: projection.fields[self._spellings.spelled(name)] for name in self._texts})
         values = [
             keep.format(value) if name in texts else value
-            for name, value in ((name, projection.fields[name]) for name in spelled)
+            for name, value in ((name, projection.fields[name]) for name in map(self._spellings.spelled, self._fields))
         ]
         values += [keep.format(value) for value in (*projection.paths, *system)]
         names = ", ".join(map(quoted, files))
@@ -258,6 +287,18 @@ class LogTable:
             raise UnsupportedError(
                 [Finding("sql/unsupported", f"{name} has more than {MOST_STEPS} steps", help=help_) for name in long]
             )
+
+
+def _read(units: Iterable[Unit]) -> Iterator[tuple[Unit, list[Batch | Problem], bool]]:
+    """What is read of units, some batches at a time, and whether they are the last of theirs."""
+    for unit in units:
+        found: list[Batch | Problem] = []
+        for batch in lasting(unit):
+            if len(found) == _BATCHES:
+                yield unit, found, False
+                found = []
+            found.append(batch)
+        yield unit, found, True
 
 
 def _overwrite(file: Path, lines: Iterable[bytes | memoryview]) -> None:

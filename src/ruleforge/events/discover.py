@@ -114,12 +114,13 @@ def _units(file: str, range_bytes: int, problems: list[Problem]) -> Iterator[Uni
 
 def is_plain_lines(file: str) -> bool:
     """Whether a file is one JSON object a line, not compressed, as far as its beginning tells; a pipe never is."""
-    from ruleforge.events.sniff import Shape, sniff
+    from ruleforge.events.sniff import GZIP, Shape, sniff
 
     if not stat.S_ISREG(_mode(file)):
         return False
     try:
         with Path(file).open("rb") as stream:
-            return sniff(stream.read(_HEAD * 64)) is Shape.LINES
+            head = stream.read(len(GZIP))
+            return head != GZIP and sniff(head + stream.read(_HEAD * 64)) is Shape.LINES
     except OSError:
         return False

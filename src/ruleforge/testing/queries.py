@@ -19,7 +19,7 @@ from ruleforge.testing import cases
 from ruleforge.testing.rows import compared
 
 if TYPE_CHECKING:
-    from ruleforge.languages.logs_sql import LogsQuery
+    from ruleforge.languages.logs_sql import Event, LogsQuery
 
 __all__ = ["QueryBench", "pipelines_of"]
 
@@ -40,7 +40,7 @@ class QueryBench:
         self._fixtures = fixtures
         self._queries: dict[str, LogsQuery] = {}
         self._scenarios: dict[str, Scenario] | None = None
-        self._stories: dict[str, dict[Pipeline, list[dict[str, Any]]]] = {}
+        self._stories: dict[str, dict[Pipeline, list[Event]]] = {}
 
     def query(self, rule: Rule) -> LogsQuery:
         """The query of a rule, its placeholders resolved. Raises QueryError where AWS refuses it."""
@@ -84,7 +84,7 @@ class QueryBench:
             return expected if expected in checks else ", ".join(checks)
         return None
 
-    def tables(self, given: Mapping[str, Sequence[EventReference]]) -> dict[str, list[dict[str, Any] | str]]:
+    def tables(self, given: Mapping[str, Sequence[EventReference]]) -> dict[str, list[dict[str, Any] | str | Event]]:
         """The events of each log group, by its name."""
         return {
             resolve(group, self._values): [
@@ -97,7 +97,7 @@ class QueryBench:
 
     def _events(
         self, group: str, reference: EventReference, path: tuple[str | int, ...]
-    ) -> Sequence[dict[str, Any] | str]:
+    ) -> Sequence[dict[str, Any] | str | Event]:
         try:
             if reference.scenario is None:
                 messages = [case.message for case in cases.resolve(reference, self._fixtures)]
@@ -111,14 +111,16 @@ class QueryBench:
         except UsageError as error:
             raise UsageError(replace(finding, path=path) for finding in error.findings) from None
 
-    def _story(self, identifier: str) -> dict[Pipeline, list[dict[str, Any]]]:
-        """The records that reach the log groups in a story, by pipeline: not those that no trail records."""
+    def _story(self, identifier: str) -> dict[Pipeline, list[Event]]:
+        """The events that reach the log groups in a story, by pipeline: not those that no trail records."""
+        from ruleforge.languages.logs_sql import Event
+
         if identifier not in self._stories:
             scenario = self._scenario(identifier)
-            told: dict[Pipeline, list[dict[str, Any]]] = {}
+            told: dict[Pipeline, list[Event]] = {}
             for event in tell(scenario, self._fixtures):
                 if event.pipeline is not Pipeline.CLOUDTRAIL or scenario.steps[event.step].recorded:
-                    told.setdefault(event.pipeline, []).append(dict(event.record))
+                    told.setdefault(event.pipeline, []).append(Event.of(event.record))
             self._stories[identifier] = told
         return self._stories[identifier]
 

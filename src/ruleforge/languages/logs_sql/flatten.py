@@ -8,22 +8,23 @@ Members whose own names hold dots meet nested ones in one field. Text that is no
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 __all__ = ["Event", "flatten", "message_of"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Event:
-    """One log event of a query's input.
+    """One log event of a query's input; one that is given to several queries is flattened once.
 
-    `record` is the JSON object, or None where the message is none. `system` holds system fields besides `@message`:
-    `@timestamp` in epoch seconds, `@log`.
+    `text` is the message as it was given, None where `record` is all there is. `record` is the JSON object, or None
+    where the message is none. `system` holds system fields besides `@message`: `@timestamp` in epoch seconds, `@log`.
     """
 
-    message: str
+    text: str | None
     record: Mapping[str, Any] | None
     system: Mapping[str, Any]
 
@@ -32,11 +33,24 @@ class Event:
         """An event from a record or from the text of a message."""
         if isinstance(given, str):
             return cls(given, _record(given), system or {})
-        return cls(message_of(given), given, system or {})
+        return cls(None, given, system or {})
+
+    @cached_property
+    def message(self) -> str:
+        """The message: the text of the event, or its record as JSON."""
+        return message_of(self.record or {}) if self.text is None else self.text
 
     def fields(self) -> Iterator[tuple[str, Any]]:
         """Every discovered field with its value (text, number or boolean), in the order of the event."""
         return flatten(self.record) if self.record is not None else iter(())
+
+    @cached_property
+    def fields_by_name(self) -> Mapping[str, Sequence[tuple[str, Any]]]:
+        """The discovered fields by their case-folded names, each in the order of the event."""
+        found: dict[str, list[tuple[str, Any]]] = {}
+        for item in self.fields():
+            found.setdefault(item[0].casefold(), []).append(item)
+        return found
 
 
 def message_of(record: Mapping[str, Any]) -> str:
@@ -59,13 +73,15 @@ def flatten(record: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     stack: list[Iterator[tuple[str, Any]]] = [_top(record)]
     while stack:
         for name, value in stack[-1]:
-            if isinstance(value, Mapping):
+            if type(value) is str:  # most are, and asking whether one is a mapping takes long
+                yield name, value
+            elif isinstance(value, dict | Mapping):
                 stack.append(_members(name, value))
                 break
-            if isinstance(value, list | tuple):
+            elif isinstance(value, list | tuple):
                 stack.append(_elements(name, value))
                 break
-            if value is not None:
+            elif value is not None:
                 yield name, value
         else:
             stack.pop()

@@ -11,14 +11,18 @@ __all__ = ["MACROS"]
 _BLANKS = "".join(map(chr, [*range(1, 33), 127]))
 """What Spark takes off both ends of a text before it reads a number or a moment in it."""
 _NUMBER = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"
-_WHOLE = r"^([+-]?[0-9]+)(?:\.[0-9]*)?$"
+_AROUND = r"[\x01-\x20\x7F]*"
+_WHOLE = rf"^{_AROUND}([+-]?[0-9]+)(?:\.[0-9]*)?{_AROUND}$"
+_BELOW_ONE = rf"{_AROUND}[+-]?[.][0-9]*{_AROUND}"
 _PLAIN_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _PLAIN_MOMENT = _PLAIN_DATE + r"[T ]([01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z?"
-_DATE = r"^([0-9]{4,6})(?:-([0-9]{1,2})(?:-([0-9]{1,2})(?:[ T].*)?)?)?$"
+_DATE = rf"^{_AROUND}([0-9]{{4,6}})(?:-([0-9]{{1,2}})(?:-([0-9]{{1,2}})(?:[ T].*)?)?)?{_AROUND}$"
+_HOUR = "([01]?[0-9]|2[0-3])"
+_SIXTIETH = "([0-5]?[0-9])"
 _MOMENT = (
-    r"^([0-9]{4,6})(?:-([0-9]{1,2})(?:-([0-9]{1,2})"
-    r"(?:[ T](?:([0-9]{1,2})(?::([0-9]{1,2})(?::([0-9]{1,2})(?:\.([0-9]*))?)?)? ?"
-    r"(Z|(?:UTC|GMT|UT)?(?:[+-][0-9]{1,2}(?::?[0-9]{2})?)?)?)?)?)?)?$"
+    rf"^{_AROUND}([0-9]{{4,6}})(?:-([0-9]{{1,2}})(?:-([0-9]{{1,2}})"
+    rf"(?:[ T](?:{_HOUR}(?::{_SIXTIETH}(?::{_SIXTIETH}(?:\.([0-9]*))?)?)? ?"
+    rf"(Z|(?:UTC|GMT|UT)?(?:[+-][0-9]{{1,2}}(?::?[0-9]{{2}})?)?)?)?)?)?)?{_AROUND}$"
 )
 _SOUNDEX = "01230127022455012623017202"
 """What soundex makes of each letter from A to Z; 7 is passed over."""
@@ -37,8 +41,8 @@ MACROS: tuple[str, ...] = (
     f"""spark_trim(x) AS CASE WHEN regexp_matches(x, '^[\\x01-\\x20\\x7F]|[\\x01-\\x20\\x7F]$')
         THEN trim(x, '{_BLANKS}') ELSE x END""",
     # Text to numbers: blanks around are dropped, decimals cut off, and nonsense is NULL.
-    f"""spark_digits(x) AS CASE WHEN regexp_full_match(spark_trim(x), '[+-]?[.][0-9]*') THEN '0'
-        ELSE regexp_extract(spark_trim(x), '{_WHOLE}', 1) END""",
+    f"""spark_digits(x) AS CASE WHEN regexp_full_match(x, '{_BELOW_ONE}') THEN '0'
+        ELSE regexp_extract(x, '{_WHOLE}', 1) END""",
     """whole_text(x) AS CASE WHEN regexp_full_match(x, '-?[0-9]+') THEN x ELSE spark_digits(x) END""",
     "spark_tinyint(x) AS CAST(TRY_CAST(whole_text(x) AS TINYINT) AS INTEGER)",
     "spark_smallint(x) AS CAST(TRY_CAST(whole_text(x) AS SMALLINT) AS INTEGER)",
@@ -54,26 +58,27 @@ MACROS: tuple[str, ...] = (
     """spark_boolean(x) AS CASE
         WHEN lower(spark_trim(x)) IN ('t', 'true', 'y', 'yes', '1') THEN true
         WHEN lower(spark_trim(x)) IN ('f', 'false', 'n', 'no', '0') THEN false END""",
-    # Text to moments. What is written in full is read by DuckDB; the rest is taken apart first.
+    # Text to moments. What is written in full is read by DuckDB; the rest is taken apart first. DuckDB plans every call
+    # of a macro anew, which takes longer than all else of a query over few events: so expressions rather do the work.
     """date_of(y, m, d) AS TRY_CAST(y || '-' || CASE WHEN m = '' THEN '1' ELSE m END || '-'
         || CASE WHEN d = '' THEN '1' ELSE d END AS DATE)""",
-    f"""date_of_parts(x) AS list_transform([regexp_extract(spark_trim(x), '{_DATE}', ['y', 'm', 'd'])],
+    f"""date_of_parts(x) AS list_transform([regexp_extract(x, '{_DATE}', ['y', 'm', 'd'])],
         lambda p: CASE WHEN p.y <> '' THEN date_of(p.y, p.m, p.d) END)[1]""",
     f"""spark_date(x) AS CASE WHEN regexp_full_match(x, '{_PLAIN_DATE}([T ].*)?') THEN TRY_CAST(x[1:10] AS DATE)
         ELSE date_of_parts(x) END""",
-    "number_or_zero(x) AS CASE WHEN x = '' THEN 0 ELSE CAST(x AS BIGINT) END",
-    """time_of(h, i, s, f) AS CASE
-        WHEN number_or_zero(h) < 24 AND number_or_zero(i) < 60 AND number_or_zero(s) < 60
-        THEN (number_or_zero(h) * 3600 + number_or_zero(i) * 60 + number_or_zero(s)) * 1000000
-            + number_or_zero(rpad(f[:6], 6, '0')) END""",
+    "number_or_zero(x) AS CAST('0' || x AS BIGINT)",
+    """micros_of(h, i, s, f) AS (number_or_zero(h) * 3600 + number_or_zero(i) * 60 + number_or_zero(s)) * 1000000
+        + number_or_zero(rpad(f[:6], 6, '0'))""",
+    """time_of(h, i, s, f) AS CASE WHEN number_or_zero(h) < 24 AND number_or_zero(i) < 60 AND number_or_zero(s) < 60
+        THEN micros_of(h, i, s, f) END""",
     f"""offset_of(z) AS list_transform([regexp_extract(z, '{_ZONE}', ['sign', 'h', 'm'])], lambda p:
         CASE WHEN number_or_zero(p.h) * 60 + number_or_zero(p.m) <= {_MOST_OFFSET} AND number_or_zero(p.m) < 60
         THEN (number_or_zero(p.h) * 60 + number_or_zero(p.m)) * CASE p.sign WHEN '-' THEN -60000000 ELSE 60000000 END
         END)[1]""",
     f"""moment_of_parts(x) AS list_transform(
-        [regexp_extract(spark_trim(x), '{_MOMENT}', ['y', 'm', 'd', 'h', 'i', 's', 'f', 'z'])],
+        [regexp_extract(x, '{_MOMENT}', ['y', 'm', 'd', 'h', 'i', 's', 'f', 'z'])],
         lambda p: CASE WHEN p.y <> '' THEN date_of(p.y, p.m, p.d)
-            + to_microseconds(time_of(p.h, p.i, p.s, p.f) - offset_of(p.z)) END)[1]""",
+            + to_microseconds(micros_of(p.h, p.i, p.s, p.f) - offset_of(p.z)) END)[1]""",
     f"""spark_timestamp(x) AS CASE
         WHEN regexp_full_match(x, '{_PLAIN_MOMENT}') THEN TRY_CAST(x AS TIMESTAMP)
         ELSE moment_of_parts(x) END""",

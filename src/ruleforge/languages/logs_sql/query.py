@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["LogsQuery", "QueryParts", "QueryResult"]
 
 _MESSAGE = "@message"
+_MOST_STATEMENTS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class LogsQuery:
         self._statement = statement
         self._analysis = analysis
         self._notes = tuple(report.notes)
+        self._statements: dict[Hashable, Statement] = {}
 
     @classmethod
     def parse(cls, sql: str, *, name: str = "<query>") -> LogsQuery:
@@ -121,11 +124,11 @@ class LogsQuery:
         """The query in words, step by step, a line each."""
         return plan_lines(self._statement, self._analysis)
 
-    @property
-    def needs(self) -> dict[tuple[str, ...], Need]:
+    @cached_property
+    def needs(self) -> Mapping[tuple[str, ...], Need]:
         """What is read of each set of log groups that an entry of FROM names."""
         uses = self._message_uses()
-        needs = {names: _merged(entries, uses) for names, entries in self._by_logs().items()}
+        needs = {names: _merged(entries, uses) for names, entries in self._by_logs.items()}
         if len(self._logs()) == 1 and isinstance(self._statement, exp.Select):
             (names,) = needs
             needs[names] = replace(needs[names], required=tuple(_required(self._statement)))
@@ -157,9 +160,9 @@ class LogsQuery:
         timeout: float = DEFAULT_TIMEOUT,
     ) -> QueryResult:
         """Runs the query on tables of a database, by the log groups that they hold (see `needs`)."""
-        for names, entries in self._by_logs().items():
+        for names, entries in self._by_logs.items():
             self._refuse_ambiguous(entries, relations[names])
-        statement = self._translated(self._bound(relations))
+        statement = self._translated(relations)
         most = number("sql.rows.max")
         rows, more = run_bounded(connection, statement.sql, most, timeout)
         notes = [*self._notes, *self._relation_notes(relations), *self._limit_notes(more)]
@@ -180,12 +183,19 @@ class LogsQuery:
         with bounded(connection, timeout):
             return None if sides is None else report_join(connection, sides)
 
-    def _translated(self, bound: Mapping[int, Relation]) -> Statement:
+    def _translated(self, relations: Mapping[tuple[str, ...], Relation]) -> Statement:
+        """The query over tables; once for all tables that are alike, such as those of its tests."""
         # Whoever only checks queries goes without what translates them.
         from ruleforge.languages.logs_sql.translation.statements import translate
 
-        with self._placing():
-            return translate(self._statement, self._analysis, bound)
+        key = tuple((names, relation.shape) for names, relation in relations.items())
+        if key not in self._statements:
+            with self._placing():
+                statement = translate(self._statement, self._analysis, self._bound(relations))
+            if len(self._statements) >= _MOST_STATEMENTS:
+                self._statements.clear()
+            self._statements[key] = statement
+        return self._statements[key]
 
     @contextmanager
     def _placing(self) -> Iterator[None]:
@@ -210,11 +220,11 @@ class LogsQuery:
                 [Finding("query/log-group", f"there are no logs for {name}", help=help_) for name in missing]
             )
         # filterIndex alone names no log group: it is about all of them.
-        return tuple(given) if () in self._by_logs() else self.log_groups
+        return tuple(given) if () in self._by_logs else self.log_groups
 
     def _bound(self, relations: Mapping[tuple[str, ...], Relation]) -> dict[int, Relation]:
         """The relation of each entry of FROM, by the entry's identity."""
-        return {id(entry): relations[names] for names, entries in self._by_logs().items() for entry in entries}
+        return {id(entry): relations[names] for names, entries in self._by_logs.items() for entry in entries}
 
     def _message_uses(self) -> dict[int, tuple[set[str], bool]]:
         """For each entry the JSON paths that are read out of its `@message`, and whether it is used otherwise."""
@@ -237,10 +247,19 @@ class LogsQuery:
     def _logs(self) -> list[Entry]:
         return [entry for entry in self._analysis.entries if entry.logs is not None]
 
-    def _by_logs(self) -> dict[tuple[str, ...], list[Entry]]:
+    @cached_property
+    def _by_logs(self) -> Mapping[tuple[str, ...], list[Entry]]:
         found: dict[tuple[str, ...], list[Entry]] = {}
         for entry in self._logs():
             found.setdefault(_logs_of(entry), []).append(entry)
+        return found
+
+    @cached_property
+    def _columns(self) -> Mapping[str, exp.Column]:
+        """Of each name in the query the first column that is written so."""
+        found: dict[str, exp.Column] = {}
+        for column in self._statement.find_all(exp.Column):
+            found.setdefault(column.name, column)
         return found
 
     def _refuse_ambiguous(self, entries: Iterable[Entry], relation: Relation) -> None:
@@ -248,21 +267,20 @@ class LogsQuery:
         for entry in entries:
             for name in (*entry.fields, *entry.candidates):
                 if name.casefold() in relation.ambiguous:
-                    node = next(c for c in self._statement.find_all(exp.Column) if c.name == name)
                     message = f"{name} fits two fields of these logs that differ in case only"
                     help_ = f"read it out of the message: get_json_object(`@message`, '$.{name}')"
-                    report.refuse("sql/case-only", message, node, help=help_)
+                    report.refuse("sql/case-only", message, self._columns[name], help=help_)
         if report.errors:
             raise QueryError(report.errors)
 
     def _relation_notes(self, relations: Mapping[tuple[str, ...], Relation]) -> Iterator[Finding]:
-        for names, entries in self._by_logs().items():
+        for names, entries in self._by_logs.items():
             relation = relations[names]
             shown = ", ".join(names)
             for name in dict.fromkeys(name for entry in entries for name in entry.fields if name != _MESSAGE):
                 if relation.events and relation.columns[name.casefold()].type.name == "null":
                     report = self._report.afresh()
-                    node = next((c for c in self._statement.find_all(exp.Column) if c.name == name), None)
+                    node = self._columns.get(name)
                     message = f"no event of {shown} has the field {name}: it is NULL"
                     rule = "whether an unknown name is an error is undocumented; we chose NULL"
                     report.warn("sql/absent-field", message, node, rule=rule)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +53,11 @@ class Relation:
     ambiguous: frozenset[str] = frozenset()
     overfull: int = 0
 
+    @property
+    def shape(self) -> Hashable:
+        """What a statement over the table depends on: all but the rows."""
+        return self.table, tuple(self.columns.items()), tuple(self.paths.items()), self.names, self.ambiguous
+
 
 def observed_type(types: set[type]) -> Type:
     """The type of a column after the JSON types of its values: text, as soon as they differ in kind."""
@@ -78,7 +83,7 @@ def load_events(connection: duckdb.DuckDBPyConnection, table: str, events: Itera
 class _Loader:
     def __init__(self, need: Need) -> None:
         self._need = need
-        self._wanted = {name.casefold() for name in need.fields}
+        self._wanted = dict.fromkeys(sorted(name.casefold() for name in need.fields))
         self._paths = [(path, json_steps(path)) for path in need.paths]
         self._rows: list[dict[str, Any]] = []
         self._types: dict[str, set[type]] = {}
@@ -88,12 +93,11 @@ class _Loader:
     def add(self, event: Event) -> None:
         """One event: of its fields those that are needed."""
         row: dict[str, Any] = {}
-        count = 0
-        for name, value in event.fields():
-            count += 1
-            if self._need.whole or name.casefold() in self._wanted:
+        found = event.fields_by_name
+        for folded in found if self._need.whole else self._wanted:
+            for name, value in found.get(folded, ()):
                 row.setdefault(name, value)
-        self._overfull += count > self._most
+        self._overfull += sum(map(len, found.values())) > self._most
         row |= event.system
         if self._need.message:
             row["@message"] = event.message
@@ -110,12 +114,13 @@ class _Loader:
             folded = name.casefold()
             if folded in self._wanted or (self._need.whole and not name.startswith("@")):
                 spellings.setdefault(folded, []).append(name)
-        columns: dict[str, Typed] = {folded: Typed("NULL", NULL) for folded in sorted(self._wanted)}
+        columns: dict[str, Typed] = {folded: Typed("NULL", NULL) for folded in self._wanted}
         if not self._need.message:
             # It is left out, and not NULL: whoever asks for it all the same shall not get a wrong answer.
             columns.pop("@message", None)
         stored: list[tuple[str, Type]] = []
-        for folded, names in spellings.items():
+        # In the order of their names, so that tables of the same fields are alike.
+        for folded, names in sorted(spellings.items()):
             name = self._spelled(folded, names)
             kind = TIMESTAMP if name in ("@timestamp", "@ingestionTime") else observed_type(self._types[name])
             columns[folded] = Typed(f"c{len(stored)}", kind)
