@@ -41,6 +41,13 @@ def test_filters(make):
     assert not found.matches("x")
 
 
+def test_placeholders_in_a_pattern_have_their_values():
+    own = rule('{ $.group = "${CLOUDTRAIL_LOG_GROUP}" }', "watched")
+    for found in (ask(own), ask(alarm("watched"), own)):
+        assert found.matches('{"group": "g"}')
+        assert not found.matches('{"group": "${CLOUDTRAIL_LOG_GROUP}"}')
+
+
 def test_selectors():
     found = ask(selector("s3", more=[("readOnly", "Equals", "true")]))
     assert found.matches(json.dumps({**OBJECT, "readOnly": True}))

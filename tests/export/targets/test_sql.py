@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 import sqlglot
 
 from export.deployments import CATALOG, VALUES, bundle
+from ruleforge.catalog import Catalog
 from ruleforge.export import Request, assemble, target
+from ruleforge.model import Kind
 
 DIALECTS = {"athena": "athena", "spark": "spark"}
 
@@ -42,6 +45,21 @@ def test_every_file_is_one_statement_that_parses(rendered):
 def test_no_placeholder_of_ours_is_left(rendered):
     _, _, rendering = rendered
     assert [path for path, text in rendering.files.items() if re.search(r"\$\{[A-Z]", text)] == []
+
+
+@pytest.mark.parametrize("name", sorted(DIALECTS))
+def test_patterns_have_their_values(name):
+    pattern = '{ $.recipientAccountId = "${ACCOUNT_ID}" }'
+    filters = [CATALOG["bedrock-guardrail-changes"], *CATALOG.of_kind(Kind.SUBSCRIPTION_FILTER)]
+    own = [replace(rule, spec=replace(rule.spec, filter_pattern=pattern)) for rule in filters]
+    catalog = Catalog(own, CATALOG.parameters)
+    chosen = target(name)
+    request = Request(bundle(*(rule.id for rule in own)), layers=(VALUES,), examples=True, besides=chosen.parameters)
+    files = chosen.render(assemble(request, catalog)).files
+    for rule in own:
+        text = files[f"{rule.kind.value}/{rule.id}.sql"]
+        assert "= '210987654321'" in text
+        assert "${" not in text
 
 
 def test_the_days_are_given_when_a_statement_is_run(rendered):
