@@ -62,6 +62,23 @@ def test_patterns_have_their_values(name):
         assert "${" not in text
 
 
+def test_two_versions_of_a_selector_have_a_file_each():
+    trail = CATALOG.of_kind(Kind.TRAIL)[0]
+    (selector,) = CATALOG.of_kind(Kind.EVENT_SELECTOR)[:1]
+    other = replace(selector, version="9.0.0")
+    first, second = (
+        replace(trail, id=f"trail-{number}", spec=replace(trail.spec, name=f"trail-{number}", selectors=(item.key,)))
+        for number, item in enumerate((selector, other), 1)
+    )
+    catalog = Catalog([selector, other, first, second], CATALOG.parameters)
+    request = Request(bundle("trail-1", "trail-2"), layers=(VALUES,), examples=True, besides=target("spark").parameters)
+    files = target("spark").render(assemble(request, catalog)).files
+    written = {name: text for name, text in files.items() if name.startswith("event-selector/")}
+    assert written.keys() == {f"event-selector/{item.key}.sql" for item in (selector, other)}
+    assert all(f"-- {item.key}: " in written[f"event-selector/{item.key}.sql"] for item in (selector, other))
+    assert "trail/trail-1.sql" in files
+
+
 def test_the_days_are_given_when_a_statement_is_run(rendered):
     name, _, rendering = rendered
     text = rendering.files["metric-filter/bedrock-guardrail-changes.sql"]
