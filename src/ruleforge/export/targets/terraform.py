@@ -21,6 +21,7 @@ from ruleforge.export.requests import as_json
 from ruleforge.export.resources import JSON_MEMBERS, Deployment, Resource, ResourceKind, placeholders_in
 from ruleforge.export.target import Rendering
 from ruleforge.export.targets.terraform_text import anchored, quoted, template, verbatim
+from ruleforge.export.topics import TOPIC_POLICY
 from ruleforge.foreign.shapes import AWSCC, BY_KIND, TERRAFORM, ArtifactKind, Field, Shape, Sort, Tool
 from ruleforge.model import Parameter
 
@@ -54,24 +55,6 @@ _SETTINGS: Mapping[tuple[ResourceKind, str], Mapping[str, Any]] = {
 
 _RESERVED = re.compile(r"(?:count|depends_on|for_each|lifecycle|locals|providers|source|version)(?:_value)*")
 """Names that Terraform gives no variable, and those that are given to such placeholders."""
-
-_TOPIC_POLICY = {
-    "Version": "2012-10-17",
-    "Statement": [
-        {
-            "Sid": "AllowCloudWatchAlarms",
-            "Effect": "Allow",
-            "Principal": {"Service": "cloudwatch.amazonaws.com"},
-            "Action": "sns:Publish",
-            "Resource": "${TOPIC_ARN}",
-            "Condition": {
-                "ArnLike": {"aws:SourceArn": "arn:${PARTITION}:cloudwatch:${REGION}:${ACCOUNT_ID}:alarm:*"},
-                "StringEquals": {"aws:SourceAccount": "${ACCOUNT_ID}"},
-            },
-        }
-    ],
-}
-"""Lets CloudWatch publish to a topic, for alarms of this account and Region."""
 
 _JSON_SIGNS = re.compile(r'["\\\x00-\x1f]')
 
@@ -117,7 +100,7 @@ def _unfit(deployment: Deployment) -> Iterator[Finding]:
         item.body[JSON_MEMBERS[item.kind]] for item in deployment.resources if item.kind in JSON_MEMBERS
     ]
     if any(item.kind is ResourceKind.TOPIC for item in deployment.resources):
-        texts.append(_TOPIC_POLICY)
+        texts.append(TOPIC_POLICY)
     for name in sorted(set(placeholders_in(texts)) & deployment.parameters.keys()):
         if _JSON_SIGNS.search(deployment.values[name]):
             message = (
@@ -210,7 +193,7 @@ class _Writing:
             yield "aws_sns_topic", {"name": self._template(resource.name), **self._tags(resource)}
             arn = f"${{aws_sns_topic.{label}.arn}}"
             own = self._references | {"TOPIC_ARN": f"aws_sns_topic.{label}.arn"}
-            yield "aws_sns_topic_policy", {"arn": arn, "policy": template(as_json(_TOPIC_POLICY), own)}
+            yield "aws_sns_topic_policy", {"arn": arn, "policy": template(as_json(TOPIC_POLICY), own)}
             return
         shape = BY_KIND[ArtifactKind(resource.kind.value)]
         tool = self._tool(resource, shape)
