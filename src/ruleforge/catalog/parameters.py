@@ -18,6 +18,7 @@ __all__ = [
     "pipeline_of_group",
     "resolve",
     "resolve_data",
+    "texts_in",
     "undeclared",
     "values_for",
     "without_placeholders",
@@ -91,6 +92,18 @@ def resolve_data(value: Any, values: Mapping[str, str]) -> Any:
     if isinstance(value, list | tuple):
         return [resolve_data(inner, values) for inner in value]
     return value
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """The texts in plain data, in order; the names of members are none."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from texts_in(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from texts_in(inner)
 
 
 def values_for(declared: Mapping[str, Parameter], given: Mapping[str, str] | None = None) -> dict[str, str]:
