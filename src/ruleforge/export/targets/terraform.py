@@ -67,7 +67,8 @@ class _Terraform:
     def render(self, deployment: Deployment) -> Rendering:
         """The files of a configuration: providers, variables with their values, and one for each kind of object.
 
-        Raises UnsupportedError for values that cannot stand in JSON text, into which Terraform puts them as they are.
+        Raises UnsupportedError for values that cannot stand in JSON text, into which Terraform puts them as they are,
+        and for members that no provider has a known name for: without them an object would be another one.
         """
         problems = list(_unfit(deployment))
         if problems:
@@ -78,6 +79,8 @@ class _Terraform:
             resources = [item for item in deployment.resources if item.kind is kind]
             if resources:
                 files[f"{name}.tf.json"] = {"resource": writing.resources(resources)}
+        if writing.nameless:
+            raise UnsupportedError(writing.nameless)
         notes = writing.notes()
         files["providers.tf.json"] = _providers(writing.providers)
         variables, more = _variables(deployment)
@@ -164,12 +167,12 @@ def _labels(identifiers: Sequence[str]) -> dict[str, str]:
 
 @dataclass
 class _Writing:
-    """Writes resources, and keeps which providers they need and what these cannot express."""
+    """Writes resources, and keeps which providers they need and what these cannot express, at all (`nameless`)."""
 
     deployment: Deployment
     providers: set[str] = field(default_factory=set)
+    nameless: list[Finding] = field(default_factory=list)
     _instead: dict[tuple[Shape, str], list[str]] = field(default_factory=dict)
-    _left_out: list[Finding] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         topics = [item.id for item in self.deployment.resources if item.kind is ResourceKind.TOPIC]
@@ -216,9 +219,9 @@ class _Writing:
     def _members(self, body: Mapping[str, Any], fields: Iterable[Field], tool: Tool, what: str) -> dict[str, Any]:
         """An object's members under the names that a provider has for them, in the order of the table."""
         known = {item.api: item for item in fields if tool not in item.absent and item.sort is not Sort.DATA}
-        for name in body.keys() - known.keys():
-            message = f"{what}: {name} is left out, for nothing is known here of how Terraform spells it"
-            self._left_out.append(Finding("export/left-out", message, Severity.WARNING, help="set it by hand"))
+        for name in sorted(body.keys() - known.keys()):
+            message = f"{what}: nothing is known here of how Terraform spells {name}"
+            self.nameless.append(Finding("export/not-expressible", message, help="export it to the target aws"))
         return {
             item.named(tool): self._value(body[name], item, tool, what) for name, item in known.items() if name in body
         }
@@ -247,8 +250,8 @@ class _Writing:
         return template(text, self._references)
 
     def notes(self) -> list[Finding]:
-        """What aws cannot express, and what no provider can."""
-        instead = [
+        """What the provider aws cannot express."""
+        return [
             Finding(
                 "export/provider",
                 f"{shape.terraform} has no {members}: {_counted(ids)} written as {shape.awscc}",
@@ -257,7 +260,6 @@ class _Writing:
             )
             for (shape, members), ids in self._instead.items()
         ]
-        return instead + sorted(self._left_out, key=lambda finding: finding.message)
 
 
 def _counted(ids: Sequence[str]) -> str:
