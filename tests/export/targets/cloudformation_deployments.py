@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from ruleforge.catalog import Catalog, load_catalog
-from ruleforge.diagnostics import SourceText
+from ruleforge.diagnostics import Finding, SourceText
 from ruleforge.export import Deployment, Request, Resource, ResourceKind, assemble, target
 from ruleforge.export.target import Rendering
 from ruleforge.foreign import read_artifacts
@@ -75,6 +75,11 @@ def templates(rendering) -> dict[str, dict[str, Any]]:
         for name, text in rendering.files.items()
         if name.endswith(".json") and not name.startswith("calls/")
     }
+
+
+def notes_of(rendering: Rendering) -> list[Finding]:
+    """The notes but for the one on subscription filters, which nearly every deployment here has."""
+    return [note for note in rendering.notes if "subscription filter before" not in note.message]
 
 
 def retold(deployment: Deployment, values: dict[str, str]) -> Deployment:

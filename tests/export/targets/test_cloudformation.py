@@ -18,6 +18,7 @@ from export.targets.cloudformation_deployments import (
     everything,
     expected,
     merged,
+    notes_of,
     one_of_each,
     read_back,
     rendered,
@@ -176,7 +177,7 @@ def test_json_members_are_texts(deployment, rendering):
 def test_what_no_template_holds_is_made_by_a_call(changes, says):
     deployment = transformed(one_of_each(), **changes)
     rendering = TARGET.render(deployment)
-    (note,) = rendering.notes
+    (note,) = notes_of(rendering)
     assert note.message == f"the metric-filter bedrock-guardrail-changes is in no template: {says}"
     assert note.help == "calls/deploy.sh makes it"
     (request,) = (text for name, text in rendering.files.items() if name.startswith("calls/requests/"))

@@ -13,6 +13,7 @@ from export.targets.cloudformation_deployments import (
     everything,
     expected,
     merged,
+    notes_of,
     one_of_each,
     read_back,
     rendered,
@@ -57,7 +58,7 @@ def test_every_template_fits_and_the_sizes_are_told(rendering):
     found = {name: len(text.encode()) for name, text in rendering.files.items() if name.startswith("stacks/")}
     assert max(found.values()) <= INLINE
     assert INLINE < len(rendering.files["template.json"].encode()) <= 1_000_000
-    (note,) = rendering.notes
+    (note,) = notes_of(rendering)
     assert note.severity is Severity.NOTE
     assert "a request takes 51,200" in note.message
 
@@ -67,8 +68,16 @@ def test_a_small_deployment_is_cut_as_a_large_one_is():
     rendering = TARGET.render(one_of_each())
     kinds = ["trail", "metric-filter", "alarm", "contributor-insights", "query", "subscription-filter"]
     assert list(templates(rendering)) == [*(f"stacks/{kind}.json" for kind in kinds), "template.json"]
-    assert rendering.notes == ()
+    assert notes_of(rendering) == []
     assert rendering.programs == {"deploy.sh"}
+
+
+def test_a_subscription_filter_that_gets_another_name_is_told():
+    (note,) = TARGET.render(one_of_each()).notes
+    assert note.severity is Severity.NOTE
+    assert note.message.startswith("another version of cloudtrail-management-and-aggregated-events has another name")
+    others = [item for item in one_of_each().resources if item.kind is not ResourceKind.SUBSCRIPTION_FILTER]
+    assert TARGET.render(replace(one_of_each(), resources=tuple(others))).notes == ()
 
 
 def test_more_resources_than_a_template_takes_are_stacks_only(monkeypatch):
@@ -81,7 +90,7 @@ def test_more_resources_than_a_template_takes_are_stacks_only(monkeypatch):
     assert max(len(data["Resources"]) for data in found.values()) <= 40
     assert max(len(text.encode()) for name, text in rendering.files.items() if "stacks/" in name) <= INLINE
     assert read_back(merged(found)) == expected(deployment)
-    assert "one template of everything is too large: 91 resources" in rendering.notes[0].message
+    assert "one template of everything is too large: 91 resources" in notes_of(rendering)[0].message
 
 
 def test_one_part_more_takes_from_all_and_gives_to_itself():
@@ -106,13 +115,13 @@ def test_a_resource_too_large_for_a_request_needs_a_bucket(monkeypatch):
     assert [len(data["Resources"]) for name, data in found.items() if "trail" in name] == [1, 1]
     del found["template.json"]
     assert read_back(merged(found)) == expected(deployment)
-    assert {note.help for note in rendering.notes} == {"name a bucket: TEMPLATE_BUCKET=BUCKET sh deploy.sh"}
+    assert {note.help for note in notes_of(rendering)} == {"name a bucket: TEMPLATE_BUCKET=BUCKET sh deploy.sh"}
 
 
 def test_a_resource_too_large_for_a_bucket_is_made_by_a_call(monkeypatch):
     monkeypatch.setattr(stacks, "IN_BUCKET", 3000)
     rendering = TARGET.render(one_of_each())
-    (note,) = rendering.notes
+    (note,) = notes_of(rendering)
     assert "the trail bedrock-production-only is in no template: alone it makes a template of" in note.message
     assert "calls/requests/001-cloudtrail-create-trail-bedrock-production-only.json" in rendering.files
     assert rendering.programs == {"deploy.sh", "calls/deploy.sh"}

@@ -14,6 +14,7 @@ from export.targets.cloudformation_deployments import (
     catalog,
     evaluated,
     expected,
+    notes_of,
     one_of_each,
     read_back,
     retold,
@@ -86,7 +87,7 @@ def test_what_json_escapes_is_written_out_and_told():
         if one["Type"] == "AWS::CloudWatch::InsightRule"
     )
     assert json.loads(rule)["LogGroupNames"] == [group]
-    (note,) = rendering.notes
+    (note,) = notes_of(rendering)
     assert "CLOUDTRAIL_LOG_GROUP has signs that JSON escapes" in note.message
 
 
@@ -97,7 +98,7 @@ def test_a_value_too_long_for_a_parameter_is_written_out():
     found = templates(rendering)["template.json"]
     assert "CloudtrailLogGroup" not in found["Parameters"]
     assert read_back(evaluated(found)) == expected(deployment)
-    assert "too long for a parameter" in rendering.notes[0].message
+    assert "too long for a parameter" in notes_of(rendering)[0].message
 
 
 @pytest.mark.parametrize(
