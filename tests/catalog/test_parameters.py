@@ -13,6 +13,7 @@ from ruleforge.catalog.parameters import (
     pipeline_of_group,
     resolve,
     resolve_data,
+    texts_in,
     undeclared,
     values_for,
     without_placeholders,
@@ -138,3 +139,7 @@ def test_a_value_has_to_fit_as_a_whole():
     for value in ("1\n", "12 ", "x1"):
         with pytest.raises(UsageError):
             values_for(declared(), {"MY_NUMBER": value})
+
+
+def test_texts_of_data_are_found_at_any_depth_but_for_names():
+    assert list(texts_in({"a": ["x", {"b": ("y", 1, None, True)}], "c": "z"})) == ["x", "y", "z"]

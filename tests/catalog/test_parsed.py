@@ -78,6 +78,15 @@ def test_a_rule_of_another_kind_is_the_callers_mistake():
         parse_trail(S3, Catalog([S3]), VALUES)
 
 
+def test_a_pattern_has_its_values_where_they_are_given():
+    own = rule("metric-filter", FILTER | {"filterPattern": '{ $.recipientAccountId = "${ACCOUNT_ID}" }'})
+    event = '{"recipientAccountId": "111122223333"}'
+    assert parse_filter(own, VALUES).matches(event)
+    assert not parse_filter(own).matches(event)
+    with pytest.raises(UsageError, match=r"\$\{ACCOUNT_ID\} has no value"):
+        parse_filter(own, {})
+
+
 def test_a_pattern_is_named_after_its_file():
     assert parse_filter(COUNT).matches('{"eventName": "A"}')
 

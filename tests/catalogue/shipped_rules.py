@@ -66,7 +66,7 @@ def predicate(rule):
     """What a rule asks of an event; not for trails, which are made of selectors, and alarms, which look at metrics."""
     match rule.kind:
         case Kind.METRIC_FILTER | Kind.SUBSCRIPTION_FILTER:
-            return parse_filter(rule).predicate
+            return parse_filter(rule, VALUES).predicate
         case Kind.EVENT_SELECTOR:
             (found,) = parse_selector(rule, VALUES).predicates
             return found

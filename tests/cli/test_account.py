@@ -9,6 +9,8 @@ import pytest
 from account import aws_server
 from account.conftest import account, server  # noqa: F401 - fixtures
 from account.wanted import VALUES
+from ruleforge.diagnostics import Finding
+from ruleforge.errors import AccountError
 
 RULES = ("bedrock-guardrail-changes", "bedrock-guardrail-changes-alarm")
 
@@ -130,6 +132,39 @@ def test_a_difference_is_told(run, account, tester, tmp_path):  # noqa: F811
     result = run("conformance", "record", file, "--out", tmp_path / "answers.jsonl")
     assert result.code == 1
     assert result.out.startswith("x: AWS says no match, ruleforge match\n")
+
+
+def test_a_message_may_hold_other_ends_of_lines(run, account, tester, tmp_path):  # noqa: F811
+    file = tmp_path / "cases.jsonl"
+    cases = [{"id": sign, "pattern": "a", "message": f"a{sign}b"} for sign in ("\u2028", "\x85", "\u2029")]
+    lines = (json.dumps(case, ensure_ascii=False) for case in cases)
+    file.write_text("\r\n".join(lines), encoding="utf-8", newline="")
+    result = run("conformance", "record", file, "--out", tmp_path / "answers.jsonl")
+    assert (result.code, result.err) == (0, "")
+    assert result.out.endswith("3 cases, 0 differ, 0 not asked\n")
+
+
+def test_what_was_answered_before_a_failure_is_kept(run, account, tester, tmp_path, monkeypatch):  # noqa: F811
+    from ruleforge.account import recording
+
+    asked, told = [], recording._ask
+
+    def ask(pattern, cases, clients):
+        asked.append(pattern)
+        if len(asked) > 1:
+            raise AccountError([Finding("account/throttled", "AWS stopped answering")])
+        yield from told(pattern, cases, clients)
+
+    monkeypatch.setattr(recording, "_ask", ask)
+    file, out = tmp_path / "cases.jsonl", tmp_path / "answers.jsonl"
+    file.write_text("\n".join(json.dumps({"id": one, "pattern": one, "message": "a"}) for one in "abc"))
+    result = run("conformance", "record", file, "--out", out)
+    assert result.code == 2
+    assert "AWS stopped answering" in result.err
+    assert [json.loads(line)["id"] for line in out.read_text().splitlines()] == ["a"]
+    before = out.read_text()
+    assert run("conformance", "record", file, "--out", out).code == 2
+    assert out.read_text() == before, "nothing was answered, and nothing is written over"
 
 
 def test_lines_that_are_no_cases_are_told(run, account, tmp_path):  # noqa: F811

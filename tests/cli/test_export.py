@@ -24,7 +24,7 @@ def files(folder):
 def test_a_rule_is_written_and_then_as_it_is_written(run, out):
     result = run("export", RULE, *SET, "--out", out)
     assert (result.code, result.err) == (0, "")
-    assert result.out.endswith("build/aws: 1 objects in 3 files, 3 changed\n")
+    assert result.out.endswith("build/aws: 1 object in 3 files, 3 changed\n")
     assert os.access(out / "aws" / "deploy.sh", os.X_OK)
     before = files(out)
     assert run("export", RULE, *SET, "--out", out, "--check").code == 0
@@ -122,7 +122,7 @@ def test_wrong_usage(run, arguments, message, tmp_path, monkeypatch):
 
 def test_an_unknown_rule_is_told(run, out):
     result = run("export", "bedrock-guardrail-change", *SET, "--out", out)
-    assert result.code == 2
+    assert result.code == 3
     assert "did you mean bedrock-guardrail-changes" in result.err
 
 
@@ -139,3 +139,60 @@ def test_json_says_the_same(run, out):
     folder = data["folders"][str(out / "aws")]
     assert len(folder["changes"]) == 3
     assert folder["notes"] == []
+
+
+def test_values_are_placed_where_they_were_given(run, out, tmp_path, monkeypatch):
+    first, second = tmp_path / "first.yaml", tmp_path / "second.yaml"
+    first.write_text("REGION: us-east-1\nACCOUNT_ID: 'abc'\n")
+    second.write_text("REGION: 'nowhere'\n")
+    monkeypatch.setenv("RULEFORGE_PARAMETER_TYPO", "x")
+    result = run("export", RULE, "--parameters", first, "--parameters", second, "--out", out)
+    assert result.code == 3
+    assert f"{first}:2:13: error[usage/parameter]: 'abc' cannot be ACCOUNT_ID" in result.err
+    assert "= rule: a value has to match [0-9]{12}" in result.err
+    assert f"{second}:1:9: error[usage/parameter]: 'nowhere' cannot be REGION" in result.err
+    assert "there is no parameter TYPO (in an environment variable RULEFORGE_PARAMETER_…)" in result.err
+
+
+def test_later_files_of_values_override_earlier_ones(run, out, tmp_path):
+    for name, text in (("a", "ACCOUNT_ID: '111111111111'\nREGION: us-east-1\n"), ("b", "REGION: eu-west-1\n")):
+        (tmp_path / name).write_text(text)
+    arguments = ("--parameters", tmp_path / "a", "--parameters", tmp_path / "b", "--set", "CLOUDTRAIL_LOG_GROUP=t")
+    assert run("export", RULE, *arguments, "--out", out).code == 0
+    assert json.loads((out / "aws" / "manifest.json").read_text())["parameters"]["REGION"] == "eu-west-1"
+
+
+def test_arns_of_another_partition_are_told(run, out):
+    values = ("--set", "PARTITION=aws-us-gov", "--set", "REGION=us-gov-west-1")
+    result = run("export", "ai-workloads", *values, "--examples", "--out", out)
+    assert result.code == 2
+    assert "ai-workloads names ARNs that begin with arn:aws:, and PARTITION is aws-us-gov" in result.err
+
+
+def test_a_manifest_of_something_else_is_not_overwritten(run, out):
+    (out / "aws").mkdir(parents=True)
+    (out / "aws" / "manifest.json").write_text('{"name": "my app"}')
+    result = run("export", RULE, *SET, "--out", out)
+    assert result.code == 3
+    assert files(out) == {"aws/manifest.json": b'{"name": "my app"}'}
+
+
+def test_an_interrupted_export_leaves_nothing_that_runs(run, out, monkeypatch):
+    from ruleforge.cli import output
+
+    assert run("export", RULE, *SET, "--out", out).code == 0
+    write, written = output.write_text, []
+
+    def interrupted(path, text, **options):
+        if len(written) == 1:
+            raise KeyboardInterrupt
+        written.append(path)
+        write(path, text, **options)
+
+    other = ("--set", "ACCOUNT_ID=210987654321", "--set", "REGION=eu-west-1", "--set", "CLOUDTRAIL_LOG_GROUP=other")
+    monkeypatch.setattr(output, "write_text", interrupted)
+    assert run("export", RULE, *other, "--out", out).code == 130
+    assert not (out / "aws" / "deploy.sh").exists()
+    monkeypatch.setattr(output, "write_text", write)
+    assert run("export", RULE, *other, "--out", out).code == 0
+    assert run("export", RULE, *other, "--out", out, "--check").code == 0

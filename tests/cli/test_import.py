@@ -146,6 +146,30 @@ def test_declarations_are_added_to_those_that_are_there(here, run):
     assert "\nTRAIL_GROUP:\n" in text
 
 
+def test_declarations_have_the_ends_of_lines_that_are_there(here, run):
+    declared = b"# ours\r\nTEAM: {description: d, pattern: x, find: f, example: x}\r\n\r\n"
+    (here / "rules").mkdir()
+    (here / "rules/parameters.yaml").write_bytes(declared)
+    run("import", "template.yaml", "--out", "rules")
+    written = (here / "rules/parameters.yaml").read_bytes()
+    assert written.startswith(declared.rstrip() + b"\r\nTOPIC:\r\n")
+    assert written.count(b"\n") == written.count(b"\r\n")
+    assert run("list", "--catalog", "rules").code == 0
+
+
+ONE = "TEAM: {description: d, pattern: x, find: f, example: x}"
+
+
+@pytest.mark.parametrize("declared", [f"{{{ONE}}}\n", "{}", f"---\n{ONE}\n...\n"])
+def test_declarations_behind_which_none_can_stand_are_told(here, run, declared):
+    (here / "rules").mkdir()
+    (here / "rules/parameters.yaml").write_text(declared)
+    refused = run("import", "template.yaml", "filters.json", "--out", "rules")
+    assert refused.code == 3
+    assert "parameters.yaml: TOPIC, TRAIL_GROUP cannot be declared behind what stands there: " in refused.err
+    assert files_in(here / "rules") == {"parameters.yaml": declared}
+
+
 def test_a_file_that_cannot_be_read_is_told_and_others_go_on(here, run):
     (here / "broken.json").write_text('{"metricFilters": [')
     done = run("import", "broken.json", "missing.json", "filters.json", "--out", "rules", "--format", "json")

@@ -136,3 +136,19 @@ def test_explain_keeps_queries_and_events_apart(run):
     assert run("explain", "agent-session-denials", "cloudtrail/bedrock/delete-guardrail").code == 3
     both = run("explain", "bedrock-guardrail-changes", "cloudtrail/bedrock/delete-guardrail", "--logs", "x=y")
     assert (both.code, "--logs goes with a query" in both.err) == (3, True)
+
+
+def test_a_compiled_sqlglot_is_told(run, monkeypatch, lines):
+    """mypyc makes no objects of classes that derive from its own: sqlglot[c] has such ones."""
+    from ruleforge.languages.logs_sql import dialect
+
+    class Compiled:
+        def __init__(self, **_):
+            raise TypeError("interpreted classes cannot inherit from compiled")
+
+    monkeypatch.setattr(dialect.LogsInsights, "parser_class", Compiled)
+    dialect._check_sqlglot.cache_clear()
+    result = run("query", "SELECT a FROM logs", "--logs", lines)
+    assert result.code == 3
+    assert "queries cannot be read with the compiled sqlglot" in result.err
+    assert "pip uninstall sqlglotc" in result.err

@@ -29,7 +29,7 @@ def explained(found, record):
 
 
 def test_every_kind_has_words_for_what_it_does():
-    assert VERBS.keys() == set(Kind) - {Kind.QUERY}
+    assert VERBS.keys() == {kind for kind in Kind if kind.is_about_events}
     assert VERBS[Kind.TRAIL] == ("records", "does not record")
 
 
@@ -39,6 +39,13 @@ def test_filters(make):
     assert explained(found, {"a": "x"}) == '✓ $.a = "x"  "x"'
     assert explained(found, {"a": "y"}) == '✗ $.a = "x"  "y"'
     assert not found.matches("x")
+
+
+def test_placeholders_in_a_pattern_have_their_values():
+    own = rule('{ $.group = "${CLOUDTRAIL_LOG_GROUP}" }', "watched")
+    for found in (ask(own), ask(alarm("watched"), own)):
+        assert found.matches('{"group": "g"}')
+        assert not found.matches('{"group": "${CLOUDTRAIL_LOG_GROUP}"}')
 
 
 def test_selectors():

@@ -49,6 +49,14 @@ def test_a_filter_sits_on_the_log_group_of_its_pipeline(make):
     assert sees(make("${SPANS_LOG_GROUP}"), SPAN)
 
 
+def test_placeholders_in_a_pattern_have_their_values():
+    account = Parameter("ACCOUNT_ID", "d", "[0-9]{12}", "f", "111122223333")
+    rules = [make('{ $.recipientAccountId = "${ACCOUNT_ID}" }', "own") for make in (rule, subscription)]
+    found = RuleSet(rules, {**PARAMETERS, account.name: account}, values={"ACCOUNT_ID": "210987654321"})
+    assert asked(found, {"recipientAccountId": "210987654321"})[0] == ["own", "own"]
+    assert asked(found, {"recipientAccountId": "${ACCOUNT_ID}"})[0] == []
+
+
 def test_an_event_that_does_not_tell_where_it_comes_from_is_shown_to_every_rule():
     for group in ("${CLOUDTRAIL_LOG_GROUP}", "${SPANS_LOG_GROUP}", "${ANY_LOG_GROUP}", "mine"):
         assert sees(rule("x", group=group), UNKNOWN)

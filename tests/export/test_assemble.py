@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
 
 from catalogue import guide_texts as guide
-from export.deployments import CATALOG, TOPICS, VALUES, bundle, deployed
+from export.deployments import CATALOG, TOPICS, VALUES, deployed
 from ruleforge import FilterPattern
 from ruleforge.catalog import Catalog, load_catalog
 from ruleforge.errors import CatalogError, UsageError
@@ -198,6 +201,33 @@ class TestTheGuide:
             assert guide.put_back(item.body["queryString"]) == guide.QUERIES[name]
 
 
-def test_the_same_deployment_twice_is_the_same():
-    assert deployed().resolved() == deployed().resolved()
-    assert bundle().spec == bundle().spec
+RENDERED = """
+import hashlib, json
+from ruleforge import load_catalog
+from ruleforge.export import Request, assemble, target, with_manifest
+
+rules = ("agentcore-built-in-tools", "bedrock-guardrail-changes", "bedrock-guardrail-changes-alarm",
+         "top-bedrock-model-callers", "agent-cross-service-denials")
+catalog = load_catalog()
+for name in ("aws", "cloudformation", "terraform", "athena"):
+    chosen = target(name)
+    deployment = assemble(Request(rules=rules, examples=True, besides=chosen.parameters), catalog)
+    files = with_manifest(chosen.render(deployment), deployment, name).files
+    print(name, len(files), hashlib.sha256(json.dumps(list(files.items())).encode()).hexdigest())
+"""
+
+
+def test_the_order_of_sets_changes_no_byte():
+    """Sets and what is made of them are in another order under another seed of Python's hashes."""
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", RENDERED],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for seed in ("1", "2")
+    ]
+    first, second = (process.communicate()[0].splitlines() for process in running)
+    assert [line.split()[0] for line in first] == ["aws", "cloudformation", "terraform", "athena"]
+    assert first == second

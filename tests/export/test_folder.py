@@ -49,14 +49,17 @@ def test_an_own_file_is_overwritten(tmp_path):
 @pytest.mark.parametrize("text", ["", "[]", '{"files": 3}', "{", '{"files": ["a.json"]}', "[" * 100_000])
 def test_a_manifest_that_is_none_lists_nothing(tmp_path, text):
     (tmp_path / MANIFEST).write_text(text)
+    (tmp_path / "a.json").write_text("mine")
     assert Change.GONE not in changes(rendering(b_json="1"), tmp_path).values()
 
 
-@pytest.mark.parametrize("name", ["../outside.txt", "/etc/hosts", "a/../../outside.txt"])
+@pytest.mark.parametrize("name", ["../outside.txt", "{outside}", "a/../../outside.txt"])
 def test_a_manifest_does_not_lead_out_of_its_folder(tmp_path, name):
     folder = tmp_path / "out"
-    folder.mkdir()
+    (folder / "a").mkdir(parents=True)
     (tmp_path / "outside.txt").write_text("x")
+    name = name.format(outside=tmp_path / "outside.txt")
+    assert (folder / name).is_file()
     (folder / MANIFEST).write_text(json.dumps({"files": {name: "d"}}))
     assert Change.GONE not in changes(rendering(), folder).values()
 

@@ -4,7 +4,7 @@ import pytest
 
 from export.deployments import CATALOG
 from ruleforge.catalog import load_catalog
-from ruleforge.errors import CatalogError
+from ruleforge.errors import CatalogError, UsageError
 from ruleforge.export.selection import place_of, select
 from ruleforge.model import BundleSpec, Kind
 
@@ -53,7 +53,7 @@ def test_a_rule_that_is_named_comes_in_spite_of_a_pattern_and_in_the_version_ask
     ],
 )
 def test_what_names_nothing_is_told(entry, message):
-    with pytest.raises(CatalogError) as caught:
+    with pytest.raises(UsageError) as caught:
         ids(entry, "alarm/nothing/*")
     assert len(caught.value.findings) == 2
     assert message.replace("a event", "an event") in str(caught.value) or message in str(caught.value)

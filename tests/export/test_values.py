@@ -62,7 +62,7 @@ def test_a_file_gives_values(tmp_path):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("ACCOUNT_ID: 123456789012\n", "ACCOUNT_ID is 123456789012, not text"),
+        ("ACCOUNT_ID: 123456789012\n", "ACCOUNT_ID is 123456789012, and values are texts"),
         ("- a\n", "a file of values is a mapping"),
         ("A: [1\n", ""),
     ],

@@ -111,6 +111,7 @@ def _configured() -> Iterator[None]:
 def telling(what: str) -> Iterator[None]:
     """Turns a refusal of AWS's into an AccountError that says what was tried."""
     from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.parsers import ResponseParserError
 
     try:
         yield
@@ -118,10 +119,19 @@ def telling(what: str) -> Iterator[None]:
         answer = error.response.get("Error", {})
         message = f"cannot {what}: {answer.get('Code', 'error')}: {answer.get('Message', '')}".rstrip(": ")
         raise AccountError([Finding("account/refused", message, help=_HELPS.get(answer.get("Code", ""), ""))]) from None
-    except BotoCoreError as error:
-        raise AccountError([Finding("account/unreachable", f"cannot {what}: {error}")]) from None
+    except (BotoCoreError, ResponseParserError) as error:
+        raise AccountError([Finding("account/unreachable", f"cannot {what}: {_shown(error)}")]) from None
 
 
+def _shown(error: Exception) -> str:
+    """What an error of botocore says, without what it quotes of a request or an answer: credentials may be in it."""
+    text = str(error)
+    if "header value" in text.lower():
+        return "the credentials hold a character that cannot be sent, such as a line break"
+    return text.partition("\n")[0][:_LONGEST]
+
+
+_LONGEST = 300
 _ACCESS = "the credentials need the permission for this call"
 _HELPS = {
     "AccessDenied": _ACCESS,

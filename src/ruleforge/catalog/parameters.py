@@ -18,6 +18,7 @@ __all__ = [
     "pipeline_of_group",
     "resolve",
     "resolve_data",
+    "texts_in",
     "undeclared",
     "values_for",
     "without_placeholders",
@@ -93,6 +94,18 @@ def resolve_data(value: Any, values: Mapping[str, str]) -> Any:
     return value
 
 
+def texts_in(value: Any) -> Iterator[str]:
+    """The texts in plain data, in order; the names of members are none."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from texts_in(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from texts_in(inner)
+
+
 def values_for(declared: Mapping[str, Parameter], given: Mapping[str, str] | None = None) -> dict[str, str]:
     """A value for every declared parameter: the one that is given, else its example.
 
@@ -106,7 +119,9 @@ def values_for(declared: Mapping[str, Parameter], given: Mapping[str, str] | Non
             problems.append(Finding("usage/parameter", f"there is no parameter {name}", help=help_))
         elif not re.fullmatch(declared[name].pattern, value):
             message = f"{shown(value)} cannot be {name}: {declared[name].description}"
-            problems.append(Finding("usage/parameter", message, help=f"a value such as {declared[name].example}"))
+            because = f"a value has to match {declared[name].pattern}"
+            help_ = f"a value such as {declared[name].example}"
+            problems.append(Finding("usage/parameter", message, because=because, help=help_))
     if problems:
         raise UsageError(problems)
     return {name: parameter.example for name, parameter in declared.items()} | dict(given or {})

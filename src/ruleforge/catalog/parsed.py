@@ -44,11 +44,15 @@ __all__ = [
 ]
 
 
-def parse_filter(rule: Rule) -> FilterPattern:
-    """The pattern of a metric filter or a subscription filter."""
+def parse_filter(rule: Rule, values: Mapping[str, str] | None = None) -> FilterPattern:
+    """The pattern of a metric filter or a subscription filter; without values as it is written, placeholders and all.
+
+    Raises UsageError for placeholders that are not among the values, and PatternSyntaxError where AWS refuses the text.
+    """
     if not isinstance(rule.spec, MetricFilterSpec | SubscriptionFilterSpec):
         raise TypeError(f"{rule.id} is no filter")
-    return FilterPattern.parse(rule.spec.filter_pattern, name=rule.path or rule.id)
+    text = rule.spec.filter_pattern
+    return FilterPattern.parse(text if values is None else resolve(text, values), name=rule.path or rule.id)
 
 
 def parse_selector(rule: Rule, values: Mapping[str, str]) -> EventSelectors:

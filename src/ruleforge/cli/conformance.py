@@ -38,29 +38,45 @@ def record_command(files: tuple[str, ...], out: str, region: str, profile: str |
     """Ask AWS's TestMetricFilter about patterns and messages, and store what it says.
 
     A FILE has a JSON object a line with id, pattern and message, as the conformance cases of ruleforge's own tests.
-    Nothing is deployed. Needs boto3 (pip install 'ruleforge[aws]') and the permission logs:TestMetricFilter.
+    Where AWS stops answering midway, what it said so far is stored. Nothing is deployed.
+    Needs boto3 (pip install 'ruleforge[aws]') and the permission logs:TestMetricFilter.
 
     \b
     ruleforge conformance record cases.jsonl --out answers.jsonl
     """
-    import json
     from pathlib import Path
 
     from ruleforge.account import Clients
     from ruleforge.account.recording import record
-    from ruleforge.cli.output import make_folder, write_text
+    from ruleforge.errors import AccountError
 
     cases = [case for file in files for case in _cases(Path(file))]
     counter = console.Progress()
-    answers = list(
-        record(cases, Clients(region, profile), progress=lambda done: counter.show(f"{done} of {len(cases)} cases"))
-    )
+    said: dict[PatternCase, Answer] = {}
+    stopped: AccountError | None = None
+    try:
+        for answer in record(
+            cases, Clients(region, profile), progress=lambda done: counter.show(f"{done} of {len(cases)} cases")
+        ):
+            said[answer.case] = answer
+    except AccountError as error:
+        stopped = error
     counter.clear()
-    order = {case: index for index, case in enumerate(cases)}
-    answers.sort(key=lambda answer: order[answer.case])
-    make_folder(Path(out).parent)
-    write_text(Path(out), "".join(f"{json.dumps(answer.to_dict(), ensure_ascii=True)}\n" for answer in answers))
+    answers = [said[case] for case in cases if case in said]
+    if stopped is None or any(answer.asked for answer in answers):
+        _write(Path(out), answers)
+    if stopped is not None:
+        raise stopped
     return _told(answers, out, output)
+
+
+def _write(path: Path, answers: list[Answer]) -> None:
+    import json
+
+    from ruleforge.cli.output import make_folder, write_text
+
+    make_folder(path.parent)
+    write_text(path, "".join(f"{json.dumps(answer.to_dict(), ensure_ascii=True)}\n" for answer in answers))
 
 
 def _told(answers: list[Answer], out: str, output: str) -> int:
@@ -93,7 +109,8 @@ def _cases(path: Path) -> Iterator[PatternCase]:
     if problem is not None:
         raise InputError([problem])
     problems: list[Finding] = []
-    for number, line in enumerate(text.splitlines(), 1):
+    # Other ends of lines than this one may stand in a JSON text.
+    for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:
@@ -111,10 +128,10 @@ def _cases(path: Path) -> Iterator[PatternCase]:
 
 
 def _ours(pattern: str, message: str) -> bool | None:
-    from ruleforge.errors import RuleforgeError
+    from ruleforge.errors import PatternSyntaxError
     from ruleforge.languages.filter_pattern import FilterPattern
 
     try:
         return FilterPattern.parse(pattern).matches(message)
-    except RuleforgeError:
+    except PatternSyntaxError:
         return None

@@ -64,10 +64,19 @@ def command(
         return 1
     counter = console.Progress()
 
+    begun = 0
+
     def show(change: PlannedChange) -> None:
+        nonlocal begun
+        begun += 1
         counter.show(change_line(change))
 
-    outcome = deploy(plan, deployment, clients, adopt=adopt, progress=show)
+    try:
+        outcome = deploy(plan, deployment, clients, adopt=adopt, progress=show)
+    except KeyboardInterrupt:
+        counter.clear()
+        console.echo(f"stopped at the {begun}. of {len(waiting)} changes: run it again, and it goes on", err=True)
+        raise
     counter.clear()
     console.problems(outcome.findings)
     if output == "json":

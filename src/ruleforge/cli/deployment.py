@@ -24,7 +24,13 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 def deployment_options(command: _Command) -> _Command:
     """`[RULE]…`, `--bundle ID` and `--parameters FILE`."""
     for decorator in (
-        click.option("--parameters", "values_file", metavar="FILE", help="A YAML or JSON file of values."),
+        click.option(
+            "--parameters",
+            "values_files",
+            multiple=True,
+            metavar="FILE",
+            help="A YAML or JSON file of values; of several, later ones override earlier ones.",
+        ),
         click.option("--bundle", metavar="ID", help="The bundle; without it, the rules that are named."),
         click.argument("rules", nargs=-1, metavar="[RULE]..."),
     ):
@@ -44,7 +50,7 @@ class Wanted:
 
     rules: tuple[str, ...]
     bundle: str | None
-    values_file: str | None
+    values_files: tuple[str, ...]
     catalog_path: str | None
     parameters: dict[str, str]
     profile: str | None
@@ -56,7 +62,7 @@ class Wanted:
         from ruleforge.export import assemble
 
         catalog = load_catalog(self.catalog_path)
-        request = deployment_request(catalog, self.rules, self.bundle, self.parameters, self.values_file)
+        request = deployment_request(catalog, self.rules, self.bundle, self.parameters, self.values_files)
         deployment = assemble(request, catalog)
         clients = Clients(deployment.values["REGION"], self.profile)
         return make_plan(deployment, clients), deployment, clients
@@ -79,7 +85,7 @@ def deployment_request(
     rules: tuple[str, ...],
     bundle: str | None,
     parameters: dict[str, str],
-    values_file: str | None,
+    values_files: tuple[str, ...],
     *,
     examples: bool = False,
 ) -> Request:
@@ -93,8 +99,8 @@ def deployment_request(
 
     if bool(rules) == bool(bundle):
         raise click.UsageError("Name rules, or give --bundle ID.")
-    known = read_values(Path(values_file)) if values_file else {}
-    layers = (known, from_environment(os.environ), parameters)
+    known = [read_values(Path(file)) for file in values_files]
+    layers = (*known, from_environment(os.environ), parameters)
     if bundle:
         return Request(catalog.get(bundle, Kind.BUNDLE), layers=layers, examples=examples)
     return Request(rules=rules, layers=layers, examples=examples)

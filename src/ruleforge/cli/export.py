@@ -48,7 +48,7 @@ def command(
     targets: tuple[str, ...],
     out: str | None,
     parameters: dict[str, str],
-    values_file: str | None,
+    values_files: tuple[str, ...],
     examples: bool,
     ask: bool,
     check: bool,
@@ -74,11 +74,11 @@ def command(
 
     catalog = load_catalog(catalog_path)
     chosen = [target(name) for name in dict.fromkeys(targets or ("aws",))]
-    request = deployment_request(catalog, rules, bundle, parameters, values_file, examples=examples)
+    request = deployment_request(catalog, rules, bundle, parameters, values_files, examples=examples)
     request = replace(request, besides=frozenset().union(*(item.parameters for item in chosen)))
     if ask:
         return _ask(request, catalog)
-    if out is None:
+    if not out:
         raise click.UsageError("Give --out FOLDER.")
     deployment = assemble(request, catalog)
     renderings = {
@@ -128,7 +128,8 @@ def _write(renderings: dict[Path, Rendering], deployment: Deployment, output: st
         return 0
     for folder, rendering in renderings.items():
         console.problems(rendering.notes)
-        counts = f"{len(deployment.resources)} objects in {len(rendering.files)} files"
+        objects = len(deployment.resources)
+        counts = f"{objects} {'object' if objects == 1 else 'objects'} in {len(rendering.files)} files"
         console.echo(f"{folder}: {counts}, {len(plans[folder])} changed")
     return 0
 

@@ -54,7 +54,7 @@ def detector(rule: Rule, catalog: Catalog, values: Mapping[str, str]) -> Detecto
     """The rule, ready to be asked. The catalogue has the selectors of trails and the filters that feed alarms."""
     match rule.kind:
         case Kind.METRIC_FILTER | Kind.SUBSCRIPTION_FILTER:
-            return parse_filter(rule)
+            return parse_filter(rule, values)
         case Kind.CONTRIBUTOR_INSIGHTS:
             return parse_insight_rule(rule, values)
         case Kind.EVENT_SELECTOR:
@@ -62,7 +62,7 @@ def detector(rule: Rule, catalog: Catalog, values: Mapping[str, str]) -> Detecto
         case Kind.TRAIL:
             return _Trail(parse_trail(rule, catalog, values))
         case Kind.ALARM:
-            return _Alarm(parse_alarm(rule, values), catalog)
+            return _Alarm(parse_alarm(rule, values), catalog, values)
         case Kind.QUERY:
             message = f"{rule.id} is a query, which is asked about logs and not about an event"
             raise UsageError([Finding("usage/rule", message, help=f"ruleforge query {rule.id} --logs PATH")])
@@ -166,9 +166,9 @@ def _other_wording(predicate: Predicate) -> str:
 class _Alarm:
     """An alarm, asked what one event alone would do: through the filters that publish its metric."""
 
-    def __init__(self, alarm: Alarm, catalog: Catalog) -> None:
+    def __init__(self, alarm: Alarm, catalog: Catalog, values: Mapping[str, str]) -> None:
         self._alarm = alarm
-        self._filters = [(rule, parse_filter(rule)) for rule in catalog.in_force if _publishes(rule, alarm)]
+        self._filters = [(rule, parse_filter(rule, values)) for rule in catalog.in_force if _publishes(rule, alarm)]
 
     def matches(self, message: str) -> bool:
         return self.explain(message).matched

@@ -103,7 +103,7 @@ class RuleSet:
     def _add_rule(self, index: int, rule: Rule) -> None:
         match rule.spec:
             case MetricFilterSpec() | SubscriptionFilterSpec():
-                pattern = parse_filter(rule)
+                pattern = parse_filter(rule, self.values)
                 question = self._ask(pattern.predicate, index)
                 if isinstance(rule.spec, MetricFilterSpec):
                     publisher = Publisher(pattern, rule.spec.transformation)

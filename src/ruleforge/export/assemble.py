@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ruleforge.catalog import Catalog
-from ruleforge.catalog.parameters import resolve
+from ruleforge.catalog.parameters import resolve, texts_in
 from ruleforge.catalog.parsed import parse_alarm, parse_insight_rule, parse_trail, trail_members
 from ruleforge.diagnostics import Finding
 from ruleforge.errors import CatalogError, RuleforgeError, UsageError
@@ -14,7 +14,7 @@ from ruleforge.export.objects import Surroundings, object_of, topic
 from ruleforge.export.resources import Deployment, Resource, ResourceKind, placeholders_in
 from ruleforge.export.selection import select
 from ruleforge.export.stamp import stamp_of
-from ruleforge.export.values import settle
+from ruleforge.export.values import Layer, settle
 from ruleforge.languages.filter_pattern import FilterPattern
 from ruleforge.model import BundleSpec, Kind, MetricFilterSpec, Rule, SubscriptionFilterSpec
 
@@ -61,9 +61,12 @@ def assemble(request: Request, catalog: Catalog, *, read_again: bool = True) -> 
     """
     spec = request.spec
     rules = select(catalog, spec, request.bundle)
+    if undeclared := list(_undeclared_topics(request.bundle, spec, catalog)):
+        raise CatalogError(undeclared)
     resources = _resources(spec, rules, request.bundle, catalog)
     used = set(_used(resources, spec)) | request.besides
-    values = settle(used, catalog.parameters, spec.parameters, *request.layers, examples=request.examples)
+    own = _own_values(request.bundle, spec)
+    values = settle(used, catalog.parameters, own, *request.layers, examples=request.examples)
     for parameter, name in spec.topics.items():
         values[parameter] = f"arn:{values['PARTITION']}:sns:{values['REGION']}:{values['ACCOUNT_ID']}:{name}"
     parameters = {name: catalog.parameters[name] for name in sorted(used)}
@@ -82,11 +85,34 @@ def assemble(request: Request, catalog: Catalog, *, read_again: bool = True) -> 
     problems = [
         *_same_names(resolved),
         *_with_role(resolved),
+        *_elsewhere(resolved, values["PARTITION"]),
         *(_refused(rules, catalog, values) if read_again else ()),
     ]
     if problems:
         raise CatalogError(problems)
     return deployment
+
+
+def _own_values(bundle: Rule | None, spec: BundleSpec) -> Mapping[str, str]:
+    """The values that a bundle gives, each at its place in the bundle's file."""
+    if bundle is None or bundle.text is None:
+        return spec.parameters
+    places = {
+        name: bundle.spans[path] for name in spec.parameters if (path := ("spec", "parameters", name)) in bundle.spans
+    }
+    return Layer(spec.parameters, bundle.text, places)
+
+
+def _undeclared_topics(bundle: Rule | None, spec: BundleSpec, catalog: Catalog) -> Iterable[Finding]:
+    """Topics for the ARN of which no placeholder is declared: nothing could call them."""
+    for name in spec.topics:
+        if name not in catalog.parameters:
+            finding = Finding(
+                "parameter/undeclared", f"there is no parameter {name}", help="declare it, or take it out"
+            )
+            if bundle is not None and bundle.text is not None:
+                finding = finding.at(bundle.text, bundle.spans.get(("spec", "topics", name)))
+            yield finding
 
 
 def used_parameters(request: Request, catalog: Catalog) -> list[str]:
@@ -137,6 +163,18 @@ def _with_role(resources: Iterable[Resource]) -> Iterable[Finding]:
             because = "CloudWatch Logs API, PutSubscriptionFilter: a role does not go with a Lambda function"
             help_ = "leave roleArn out of a rule of your own, and let the function's policy allow logs.amazonaws.com"
             yield Finding("export/role", message, because=because, help=help_)
+
+
+def _elsewhere(resources: Iterable[Resource], partition: str) -> Iterable[Finding]:
+    """Objects that name ARNs of the standard partition, and are to be deployed to another: they would match nothing."""
+    for item in resources:
+        if partition != _STANDARD and any(f"arn:{_STANDARD}:" in text for text in texts_in(item.body)):
+            message = f"{item.id} names ARNs that begin with arn:{_STANDARD}:, and PARTITION is {partition}"
+            help_ = "write ${PARTITION} in a version of your own: no resource of this partition has such an ARN"
+            yield Finding("export/partition", message, help=help_)
+
+
+_STANDARD = "aws"
 
 
 def _refused(rules: Iterable[Rule], catalog: Catalog, values: Mapping[str, str]) -> Iterable[Finding]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ruleforge.export.resources import ResourceKind
 
-__all__ = ["spelled_out"]
+__all__ = ["spelled_out", "without_unsaid"]
 
 _DEFAULTS: Mapping[ResourceKind, Mapping[str, Any]] = {
     ResourceKind.ALARM: {
@@ -44,6 +44,8 @@ _DEFAULTS: Mapping[ResourceKind, Mapping[str, Any]] = {
 
 _TRANSFORMATION = {"dimensions": {}, "unit": "None"}
 _INSIGHT = {"EventCategories": ["Management"]}
+_SAID_IN_RULES = frozenset({"TreatMissingData"})
+"""Members that a rule says even where it says what AWS takes without them, for people read it there."""
 
 
 def spelled_out(kind: ResourceKind, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -56,3 +58,22 @@ def spelled_out(kind: ResourceKind, body: Mapping[str, Any]) -> dict[str, Any]:
     if "InsightSelectors" in data:
         data["InsightSelectors"] = [{**_INSIGHT, **item} for item in data["InsightSelectors"]]
     return data
+
+
+def without_unsaid(kind: ResourceKind, body: Mapping[str, Any]) -> dict[str, Any]:
+    """A body without the members that say nothing: nulls, and what they stand for when they are left out."""
+    data = _without(body, _DEFAULTS.get(kind, {}))
+    transformations = data.get("metricTransformations")
+    if isinstance(transformations, list):
+        data["metricTransformations"] = [
+            _without(item, _TRANSFORMATION) if isinstance(item, Mapping) else item for item in transformations
+        ]
+    return data
+
+
+def _without(body: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: value
+        for name, value in body.items()
+        if name in _SAID_IN_RULES or not (value is None or (name in defaults and value == defaults[name]))
+    }

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ruleforge.diagnostics import Finding
 from ruleforge.errors import UsageError
@@ -74,7 +75,7 @@ def settled(rendering: Rendering, folder: Path, *, force: bool = False) -> list[
     differences = compare(rendering, folder)
     if force:
         return differences
-    own = {*_listed(folder), MANIFEST} if (folder / MANIFEST).is_file() else set()
+    own = {*_listed(folder), *([MANIFEST] if _manifest(folder) else [])}
     strangers = [item for item in differences if item.change is Change.CHANGED and item.name not in own]
     if strangers:
         help_ = "export to another folder, or say --force"
@@ -96,14 +97,19 @@ def unfinished(rendering: Rendering, folder: Path) -> str:
     return json.dumps({"unfinished": True, "files": dict.fromkeys(names)}, indent=2) + "\n"
 
 
-def _listed(folder: Path) -> Iterator[str]:
-    """The files that the manifest of a folder lists and that are there; none where it is none, or cannot be read."""
+def _manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a folder; empty where there is none, or a file of that name which no export wrote."""
     try:
         data = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
-        return
-    files = data.get("files") if isinstance(data, dict) else None
-    for name in files if isinstance(files, dict) else ():
+        return {}
+    return data if isinstance(data, dict) and isinstance(data.get("files"), dict) else {}
+
+
+def _listed(folder: Path) -> Iterator[str]:
+    """The files that the manifest of a folder lists and that are there."""
+    files = _manifest(folder).get("files", {})
+    for name in files:
         # A manifest is a file like any other: it must not lead out of its folder, by a name or by a link.
         if len(name) <= _LONGEST and _is_inside(folder / name, folder) and (folder / name).is_file():
             yield name

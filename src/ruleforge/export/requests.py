@@ -141,6 +141,7 @@ def _trail(resource: Resource, values: Mapping[str, str]) -> Iterator[Call]:
         yield Call("cloudtrail", "AddTags", request, f"say what made the trail {name}", Need.PRESENT)
     request = {"TrailName": name, "AdvancedEventSelectors": body["AdvancedEventSelectors"]}
     yield Call("cloudtrail", "PutEventSelectors", request, f"say what the trail {name} records")
+    yield Call("cloudtrail", "StartLogging", {"Name": name}, f"have the trail {name} record")
     # An empty list switches Insights off.
     request = {"TrailName": name, "InsightSelectors": body.get("InsightSelectors", [])}
     yield Call("cloudtrail", "PutInsightSelectors", request, f"say which Insights the trail {name} records")
@@ -149,7 +150,6 @@ def _trail(resource: Resource, values: Mapping[str, str]) -> Iterator[Call]:
     what = f"have the trail {name} aggregate events" if aggregation else f"end the aggregation of the trail {name}"
     need = Need.ALWAYS if aggregation else Need.UNWANTED
     yield Call("cloudtrail", "PutEventConfiguration", request, what, need)
-    yield Call("cloudtrail", "StartLogging", {"Name": name}, f"have the trail {name} record")
 
 
 def _tagging(resource: Resource, values: Mapping[str, str]) -> Call:

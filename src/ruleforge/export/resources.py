@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ruleforge.catalog import Catalog
-from ruleforge.catalog.parameters import find_placeholders, resolve_data
+from ruleforge.catalog.parameters import find_placeholders, resolve_data, texts_in
 from ruleforge.export.stamp import Stamp
 from ruleforge.model import Parameter, Rule
 
@@ -81,12 +81,6 @@ class Deployment:
 
 def placeholders_in(value: Any) -> Iterator[str]:
     """The name of every placeholder in plain data, in order, as often as it stands there."""
-    if isinstance(value, str):
-        if "${" in value:
-            yield from (name for name, _, _ in find_placeholders(value))
-    elif isinstance(value, Mapping):
-        for inner in value.values():
-            yield from placeholders_in(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from placeholders_in(inner)
+    for text in texts_in(value):
+        if "${" in text:
+            yield from (name for name, _, _ in find_placeholders(text))

@@ -41,7 +41,8 @@ def select(catalog: Catalog, spec: BundleSpec, bundle: Rule | None = None) -> li
 
     A rule that is named by its id, or by `id@version`, comes in that version, whatever patterns say.
 
-    Raises CatalogError, with all of them at their places in the `bundle`, for entries that name nothing.
+    Raises CatalogError, with all of them at their places in the `bundle`, for entries that name nothing; without a
+    bundle UsageError.
     """
     problems: list[Finding] = []
     named: dict[str, Rule] = {}
@@ -65,7 +66,8 @@ def select(catalog: Catalog, spec: BundleSpec, bundle: Rule | None = None) -> li
         except UsageError as error:
             problems += [_at(bundle, entry, finding) for finding in error.findings]
     if problems:
-        raise CatalogError(problems)
+        # Of a bundle its file is wrong, of single rules the request.
+        raise (UsageError if bundle is None else CatalogError)(problems)
     chosen = (found | named).values()
     return sorted(chosen, key=lambda rule: (DEPLOYED.index(rule.kind), rule.id))
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from ruleforge.catalog.files import read_text
 from ruleforge.catalog.parameters import values_for
 from ruleforge.catalog.yaml_nodes import read_yaml, shown
-from ruleforge.diagnostics import Finding, SourceText
+from ruleforge.diagnostics import Finding, SourceText, Span
 from ruleforge.errors import CatalogError, UsageError
 from ruleforge.model import Parameter
 
-__all__ = ["ENVIRONMENT_PREFIX", "from_environment", "parameters_template", "read_values", "settle"]
+__all__ = ["ENVIRONMENT_PREFIX", "Layer", "from_environment", "parameters_template", "read_values", "settle"]
 
 ENVIRONMENT_PREFIX = "RULEFORGE_PARAMETER_"
 """What the name of an environment variable begins with that gives a placeholder its value."""
@@ -33,13 +34,10 @@ def settle(
     without a value.
     """
     given: dict[str, str] = {}
+    problems: list[Finding] = []
     for layer in layers:
         given |= layer
-    problems: list[Finding] = []
-    try:
-        values_for(declared, given)
-    except UsageError as error:
-        problems += error.findings
+        problems += _unfit(layer, declared)
     values = {name: item.default for name, item in declared.items() if item.default is not None} | given
     missing = sorted(set(used) - values.keys())
     if examples:
@@ -51,6 +49,16 @@ def settle(
     return {name: values[name] for name in sorted(set(used))}
 
 
+def _unfit(layer: Mapping[str, str], declared: Mapping[str, Parameter]) -> Iterator[Finding]:
+    """What is wrong with the values of a layer, each at its place."""
+    for name, value in layer.items():
+        try:
+            values_for(declared, {name: value})
+        except UsageError as error:
+            for finding in error.findings:
+                yield layer.placed(name, finding) if isinstance(layer, Layer) else finding
+
+
 def _missing(name: str, parameter: Parameter | None) -> Finding:
     if parameter is None:
         return Finding("parameter/undeclared", f"${{{name}}} is not declared", help="declare it in parameters.yaml")
@@ -59,7 +67,30 @@ def _missing(name: str, parameter: Parameter | None) -> Finding:
     return Finding("parameter/unresolved", message, help=help_)
 
 
-def read_values(path: Path) -> dict[str, str]:
+class Layer(dict[str, str]):
+    """Values that know where they were given: at spans of a text, or in what `origin` names."""
+
+    def __init__(
+        self,
+        values: Mapping[str, str],
+        text: SourceText | None = None,
+        spans: Mapping[str, Span] | None = None,
+        *,
+        origin: str = "",
+    ) -> None:
+        super().__init__(values)
+        self._text = text
+        self._spans = dict(spans or {})
+        self._origin = origin
+
+    def placed(self, name: str, finding: Finding) -> Finding:
+        """A finding about one of the values, at its place."""
+        if self._text is not None:
+            return finding.at(self._text, self._spans.get(name))
+        return replace(finding, message=f"{finding.message} ({self._origin})") if self._origin else finding
+
+
+def read_values(path: Path) -> Layer:
     """The values in a YAML or JSON file: a mapping of names to texts.
 
     Numbers are refused: an account id such as 012345678901 would lose its zero. Raises CatalogError, with everything
@@ -77,21 +108,23 @@ def read_values(path: Path) -> dict[str, str]:
         problems.append(Finding("parameter/file", "a file of values is a mapping: NAME: value", source=source))
     for name, value in data.items() if isinstance(data, dict) else ():
         if not isinstance(value, str):
-            message = f"{name} is {shown(value)}, not text"
-            place = document.span((name,))
-            problems.append(Finding("parameter/file", message, help="quote it").at(source, place))
+            quotable = isinstance(value, int | float)
+            message = f"{name} is {shown(value) if quotable else 'no text'}, and values are texts"
+            help_ = "quote it" if quotable else "write a value, or take the line out"
+            problems.append(Finding("parameter/file", message, help=help_).at(source, document.span((name,))))
     if problems:
         raise CatalogError(problems)
-    return dict(data)
+    return Layer(data, source, {name: document.span((name,)) for name in data})
 
 
-def from_environment(environment: Mapping[str, str]) -> dict[str, str]:
+def from_environment(environment: Mapping[str, str]) -> Layer:
     """The values in environment variables, such as `RULEFORGE_PARAMETER_ACCOUNT_ID`."""
-    return {
+    found = {
         name.removeprefix(ENVIRONMENT_PREFIX): value
         for name, value in sorted(environment.items())
         if re.fullmatch(f"{ENVIRONMENT_PREFIX}[A-Z][A-Z0-9_]*", name)
     }
+    return Layer(found, origin=f"in an environment variable {ENVIRONMENT_PREFIX}…")
 
 
 def parameters_template(used: Iterable[str], declared: Mapping[str, Parameter], values: Mapping[str, str]) -> str:
@@ -99,11 +132,16 @@ def parameters_template(used: Iterable[str], declared: Mapping[str, Parameter], 
     lines: list[str] = []
     for name in sorted(set(used)):
         parameter = declared[name]
-        lines += [f"# {parameter.description}", f"# To be found: {parameter.find}"]
+        # On one line each: a second line of a declaration would be a value.
+        lines += [f"# {_one_line(parameter.description)}", f"# To be found: {_one_line(parameter.find)}"]
         value = values.get(name, parameter.default)
         known = f"{name}: {_quoted(value)}" if value is not None else f"# {name}: {_quoted(parameter.example)}"
         lines += [known, ""]
     return "\n".join(lines)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _quoted(value: str) -> str:

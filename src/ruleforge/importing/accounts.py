@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
+
+from ruleforge.catalog.parameters import texts_in
 
 __all__ = ["Accounts"]
 
@@ -26,7 +28,7 @@ class Accounts:
     def __init__(self, specs: Iterable[Any]) -> None:
         accounts: Counter[str] = Counter()
         regions: Counter[str] = Counter()
-        for text in _texts(list(specs)):
+        for text in texts_in(list(specs)):
             for found in _ARN.finditer(text):
                 if _ACCOUNT.fullmatch(found["account"]):
                     accounts[found["account"]] += 1
@@ -59,14 +61,3 @@ class Accounts:
 def _named(found: Counter[str], name: str) -> dict[str, str]:
     ranked = sorted(found, key=lambda value: (-found[value], value))
     return {value: name if index == 0 else f"{name}_{index + 1}" for index, value in enumerate(ranked)}
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for inner in value.values():
-            yield from _texts(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _texts(inner)

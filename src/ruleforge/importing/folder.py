@@ -8,7 +8,8 @@ from pathlib import Path
 
 from ruleforge.catalog.catalog import declared_parameters
 from ruleforge.catalog.files import read_text, yaml_files
-from ruleforge.diagnostics import Finding
+from ruleforge.catalog.parameters import load_parameters_text
+from ruleforge.diagnostics import Finding, SourceText
 from ruleforge.errors import CatalogError, UsageError
 from ruleforge.importing.collect import Imported
 from ruleforge.importing.document import parameters_text
@@ -30,11 +31,12 @@ def plan(imported: Imported, folder: Path, schema: str, *, force: bool = False) 
     """The files that differ from what is there, by their names in the folder.
 
     Declarations are added behind those that are there. Raises UsageError, with all of them, for rules and values that
-    would be overwritten, and for ids that stand in other files of the folder; `force` overwrites.
+    would be overwritten, for ids that stand in other files of the folder, and for declarations behind which no others
+    can stand; `force` overwrites.
     """
     files = {rule.draft.file: rule.text for rule in imported.rules}
-    files |= _parameters(imported, folder, schema)
     problems: list[Finding] = []
+    files |= _parameters(imported, folder, schema, problems)
     values = _values(imported, folder, problems, force=force)
     if values is not None:
         files[VALUES] = values
@@ -47,13 +49,25 @@ def plan(imported: Imported, folder: Path, schema: str, *, force: bool = False) 
     return changed
 
 
-def _parameters(imported: Imported, folder: Path, schema: str) -> dict[str, str]:
+def _parameters(imported: Imported, folder: Path, schema: str, problems: list[Finding]) -> dict[str, str]:
     if not imported.parameters:
         return {}
-    there = _holds(folder / _PARAMETERS)
+    path = folder / _PARAMETERS
+    there = _holds(path)
     if there is None:
         return {_PARAMETERS: parameters_text(imported.parameters.values(), schema)}
-    return {_PARAMETERS: there.rstrip("\n") + "\n" + parameters_text(imported.parameters.values(), None)}
+    end = "\r\n" if "\r\n" in there else "\n"
+    added = parameters_text(imported.parameters.values(), None).replace("\n", end)
+    text = f"{there.rstrip(end)}{end}{added}"
+    declared, findings = load_parameters_text(SourceText(str(path), text))
+    if not findings and imported.parameters.keys() <= declared.keys():
+        return {_PARAMETERS: text}
+    names = ", ".join(sorted(imported.parameters))
+    reasons = "; ".join(dict.fromkeys(finding.message for finding in findings)) or "they would be no part of it"
+    message = f"{path}: {names} cannot be declared behind what stands there: {reasons}"
+    help_ = "write the file as a block, each name on a line of its own, or import to another folder"
+    problems.append(Finding("usage/output", message, help=help_))
+    return {}
 
 
 def _values(imported: Imported, folder: Path, problems: list[Finding], *, force: bool) -> str | None:

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ruleforge.export.defaults import without_unsaid
 from ruleforge.export.layout import without_footer
+from ruleforge.export.resources import ResourceKind
 from ruleforge.export.stamp import TAG_PREFIX, Stamp, read_stamp, stamp_in_tags, without_stamp
 from ruleforge.foreign import ArtifactKind
 
@@ -45,16 +47,6 @@ _NAMES: Mapping[ArtifactKind, str] = {
     ArtifactKind.QUERY: "name",
 }
 _STAMPED = (ArtifactKind.METRIC_FILTER, ArtifactKind.SUBSCRIPTION_FILTER, ArtifactKind.QUERY)
-_UNSAID: Mapping[str, Any] = {
-    "ActionsEnabled": True,
-    "AlarmActions": [],
-    "OKActions": [],
-    "InsufficientDataActions": [],
-    "Dimensions": [],
-    "Tags": [],
-    "AlarmDescription": "",
-}
-"""Members of an alarm that say nothing with these values: describe-alarms prints most of them always."""
 
 
 def take(kind: ArtifactKind, body: Mapping[str, Any], called: str) -> Taken:
@@ -74,7 +66,7 @@ def take(kind: ArtifactKind, body: Mapping[str, Any], called: str) -> Taken:
     if kind in _STAMPED:
         stamp = _unstamp(spec, _NAMES[kind])
     if kind is ArtifactKind.METRIC_FILTER:
-        spec["metricTransformations"] = _transformations(spec.get("metricTransformations"))
+        spec = without_unsaid(ResourceKind.METRIC_FILTER, spec)
     if kind is ArtifactKind.DASHBOARD and isinstance(spec.get("DashboardBody"), Mapping):
         spec["DashboardBody"], text = without_footer(spec["DashboardBody"])
         stamp = None if text is None else read_stamp(text)
@@ -85,9 +77,7 @@ def _alarm(body: Mapping[str, Any], called: str) -> Taken:
     if body.get("Metrics"):
         return Taken({}, refused="it watches an expression over metrics, and rules watch one metric")
     tags, stamp = without_stamp_tags(body.get("Tags"))
-    spec = dict(body) | ({"Tags": tags} if "Tags" in body else {})
-    spec = {name: value for name, value in spec.items() if name not in _UNSAID or value != _UNSAID[name]}
-    spec.pop("Metrics", None)
+    spec = without_unsaid(ResourceKind.ALARM, {**body, "Tags": tags or None})
     return Taken(spec, stamp, notes=tuple(_named(ArtifactKind.ALARM, spec, called)))
 
 
@@ -114,22 +104,6 @@ def _unstamp(spec: dict[str, Any], member: str) -> Stamp | None:
     else:
         spec[member] = without_stamp(name)
     return stamp
-
-
-def _transformations(value: Any) -> Any:
-    """Transformations without what says nothing."""
-    if not isinstance(value, list):
-        return value
-    return [
-        {
-            name: inner
-            for name, inner in item.items()
-            if not (inner is None or inner == {} or (name == "unit" and inner == "None"))
-        }
-        if isinstance(item, Mapping)
-        else item
-        for item in value
-    ]
 
 
 def without_stamp_tags(tags: Any) -> tuple[list[Any], Stamp | None]:

@@ -63,7 +63,7 @@ class Bench:
             got["matches"] = sum(verdicts)
         if "datapoints" in expected:
             expected["datapoints"] = [_completed(point) for point in expected["datapoints"]]
-            got["datapoints"] = _datapoints(rule, cases, verdicts)
+            got["datapoints"] = _datapoints(rule, cases, verdicts, self._values)
         return expected, got
 
     def _insight(self, rule: Rule, test: RuleTest, cases: Sequence[Case]) -> _Examined:
@@ -87,12 +87,14 @@ class Bench:
         )
 
 
-def _datapoints(rule: Rule, cases: Sequence[Case], verdicts: Sequence[bool]) -> list[dict[str, Any]]:
+def _datapoints(
+    rule: Rule, cases: Sequence[Case], verdicts: Sequence[bool], values: Mapping[str, str]
+) -> list[dict[str, Any]]:
     """The datapoints that the events make, defaults included, in the words of `expect`."""
     if not isinstance(rule.spec, MetricFilterSpec):
         return []
-    publisher = Publisher(parse_filter(rule), rule.spec.transformation)
-    values: dict[tuple[str, Dimensions], Statistics] = {}
+    publisher = Publisher(parse_filter(rule, values), rule.spec.transformation)
+    sums: dict[tuple[str, Dimensions], Statistics] = {}
     arrivals: set[str] = set()
     for case, matched in zip(cases, verdicts, strict=True):
         minute = _minute(case.message)
@@ -101,8 +103,8 @@ def _datapoints(rule: Rule, cases: Sequence[Case], verdicts: Sequence[bool]) -> 
         arrivals.add(minute)
         reading = publisher.publish_message(case.message) if matched else None
         if isinstance(reading, Reading):
-            values.setdefault((minute, reading.dimensions), Statistics()).add(reading.value)
-    points = datapoints(values.items(), arrivals, rule.spec.transformation.default_value)
+            sums.setdefault((minute, reading.dimensions), Statistics()).add(reading.value)
+    points = datapoints(sums.items(), arrivals, rule.spec.transformation.default_value)
     return [
         _completed(
             {

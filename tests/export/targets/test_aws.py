@@ -145,7 +145,7 @@ def test_the_script_brings_an_account_up_to_date(script):
     assert code == 0, said
     assert not any("create-t" in call for call in calls)
     assert any("update-trail" in call for call in calls)
-    removed = [call.partition("--filter-name ")[2] for call in calls if "delete-metric-filter" in call]
+    removed = [call.partition("--filter-name=")[2] for call in calls if "delete-metric-filter" in call]
     assert sorted(removed) == sorted(EARLIER), "nothing else, whatever it is called"
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 import sqlglot
 
 from export.deployments import CATALOG, VALUES, bundle
+from ruleforge.catalog import Catalog
 from ruleforge.export import Request, assemble, target
+from ruleforge.model import Kind
 
 DIALECTS = {"athena": "athena", "spark": "spark"}
 
@@ -42,6 +45,38 @@ def test_every_file_is_one_statement_that_parses(rendered):
 def test_no_placeholder_of_ours_is_left(rendered):
     _, _, rendering = rendered
     assert [path for path, text in rendering.files.items() if re.search(r"\$\{[A-Z]", text)] == []
+
+
+@pytest.mark.parametrize("name", sorted(DIALECTS))
+def test_patterns_have_their_values(name):
+    pattern = '{ $.recipientAccountId = "${ACCOUNT_ID}" }'
+    filters = [CATALOG["bedrock-guardrail-changes"], *CATALOG.of_kind(Kind.SUBSCRIPTION_FILTER)]
+    own = [replace(rule, spec=replace(rule.spec, filter_pattern=pattern)) for rule in filters]
+    catalog = Catalog(own, CATALOG.parameters)
+    chosen = target(name)
+    request = Request(bundle(*(rule.id for rule in own)), layers=(VALUES,), examples=True, besides=chosen.parameters)
+    files = chosen.render(assemble(request, catalog)).files
+    for rule in own:
+        text = files[f"{rule.kind.value}/{rule.id}.sql"]
+        assert "= '210987654321'" in text
+        assert "${" not in text
+
+
+def test_two_versions_of_a_selector_have_a_file_each():
+    trail = CATALOG.of_kind(Kind.TRAIL)[0]
+    (selector,) = CATALOG.of_kind(Kind.EVENT_SELECTOR)[:1]
+    other = replace(selector, version="9.0.0")
+    first, second = (
+        replace(trail, id=f"trail-{number}", spec=replace(trail.spec, name=f"trail-{number}", selectors=(item.key,)))
+        for number, item in enumerate((selector, other), 1)
+    )
+    catalog = Catalog([selector, other, first, second], CATALOG.parameters)
+    request = Request(bundle("trail-1", "trail-2"), layers=(VALUES,), examples=True, besides=target("spark").parameters)
+    files = target("spark").render(assemble(request, catalog)).files
+    written = {name: text for name, text in files.items() if name.startswith("event-selector/")}
+    assert written.keys() == {f"event-selector/{item.key}.sql" for item in (selector, other)}
+    assert all(f"-- {item.key}: " in written[f"event-selector/{item.key}.sql"] for item in (selector, other))
+    assert "trail/trail-1.sql" in files
 
 
 def test_the_days_are_given_when_a_statement_is_run(rendered):

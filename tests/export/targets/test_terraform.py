@@ -219,17 +219,19 @@ class TestProviders:
         for body in filters["resource"]["aws_cloudwatch_log_metric_filter"].values():
             assert body["lifecycle"] == {"create_before_destroy": True}
 
-    def test_what_no_table_has_is_left_out_and_said(self):
+    def test_what_no_table_has_is_refused_all_at_once(self):
         body = {"AlarmName": "A", "EvaluationWindow": {"WallClockWindow": {}}, "Period": 60, "Tags": []}
-        rendering = TARGET.render(deployment(Resource(ResourceKind.ALARM, "an-alarm", "A", body)))
-        (finding,) = rendering.notes
-        assert (finding.severity, finding.message.partition(" is")[0]) == (
-            Severity.WARNING,
-            "alarm an-alarm: EvaluationWindow",
-        )
-        assert json.loads(rendering.files["alarms.tf.json"])["resource"] == {
-            "aws_cloudwatch_metric_alarm": {"an_alarm": {"alarm_name": "A", "tags": {}, "period": 60}}
-        }
+        alarm = Resource(ResourceKind.ALARM, "an-alarm", "A", body)
+        with pytest.raises(UnsupportedError) as caught:
+            TARGET.render(deployment(alarm, replace(alarm, id="another", body={**body, "Sensitivity": 3})))
+        assert [finding.message for finding in caught.value.findings] == [
+            f"alarm {one}: nothing is known here of how Terraform spells {name}"
+            for one, name in (
+                ("an-alarm", "EvaluationWindow"),
+                ("another", "EvaluationWindow"),
+                ("another", "Sensitivity"),
+            )
+        ]
 
 
 class TestLabels:

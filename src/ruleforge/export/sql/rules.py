@@ -68,7 +68,7 @@ def _subscription_filter(rule: Rule, catalog: Catalog, values: Mapping[str, str]
     spec = rule.spec
     assert isinstance(spec, SubscriptionFilterSpec)  # noqa: S101 - by its kind
     view = view_of(spec.log_group_name, catalog, values)
-    return _records(rule, parse_filter(rule).predicate, view, dialect, "the events that the filter forwards")
+    return _records(rule, parse_filter(rule, values).predicate, view, dialect, "the events that the filter forwards")
 
 
 def _records(rule: Rule, predicate: Predicate, view: str, dialect: Dialect, what: str) -> Statement:
@@ -108,7 +108,7 @@ def _metric_filter(rule: Rule, catalog: Catalog, values: Mapping[str, str], dial
     spec = rule.spec
     assert isinstance(spec, MetricFilterSpec)  # noqa: S101 - by its kind
     transformation = spec.transformation
-    pattern = parse_filter(rule)
+    pattern = parse_filter(rule, values)
     dimensions = [_path(rule, pattern, item.value) for item in transformation.dimensions]
     predicate = AllOf((pattern.predicate, *(Comparison(path, _PRESENT) for path in dimensions)))
     condition = _condition(rule, predicate, dialect)

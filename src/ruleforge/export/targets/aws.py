@@ -31,11 +31,11 @@ _EARLIER = """
 # Filters carry the version of their rule in the name: takes those of other versions away.
 # $1 metric or subscription, $2 the log group, $3 the rule, $4 the name that stays
 remove_earlier() {
-  names=$(call logs "describe-$1-filters" --log-group-name "$2" --query "$1Filters[].[filterName]" --output text)
+  names=$(call logs "describe-$1-filters" --log-group-name="$2" --query "$1Filters[].[filterName]" --output text)
   printf '%s\\n' "$names" | while IFS= read -r name; do
     if [ "$name" != "$4" ] && is_of_rule "$name" "$3"; then
       say "remove $name"
-      call logs "delete-$1-filter" --log-group-name "$2" --filter-name "$name"
+      call logs "delete-$1-filter" --log-group-name="$2" --filter-name="$name"
     fi
   done
 }

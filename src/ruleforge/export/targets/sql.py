@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -39,21 +40,25 @@ class _Sql:
     )
 
     def render(self, deployment: Deployment) -> Rendering:
-        """A file for each statement: those of the tables numbered in their order, those of rules by kind and id."""
+        """A file for each statement: those of the tables numbered in their order, those of rules by kind and id.
+
+        Where several versions of a rule are asked, as of a selector that two trails have, the files say which.
+        """
         files = {
             f"tables/{number:02d}-{item.name}.sql": self._table(item, deployment.values)
             for number, item in enumerate(table_statements(self.dialect), 1)
         }
         notes: list[Finding] = []
-        for rule in deployment.rules:
-            if rule.kind not in _ASKED:
-                continue
+        rules = [rule for rule in deployment.rules if rule.kind in _ASKED]
+        versions = Counter((rule.kind, rule.id) for rule in rules)
+        for rule in rules:
             try:
                 asked = statement(rule, deployment.catalog, deployment.values, self.dialect)
             except (UnsupportedError, QueryError) as error:
                 notes.append(_refused(rule, self.name, error))
                 continue
-            files[f"{rule.kind.value}/{rule.id}.sql"] = self._file(asked.text)
+            name = rule.id if versions[rule.kind, rule.id] == 1 else rule.key
+            files[f"{rule.kind.value}/{name}.sql"] = self._file(asked.text)
         notes += _left_out(deployment)
         return Rendering(dict(sorted(files.items())), tuple(notes))
 

@@ -21,6 +21,7 @@ from ruleforge.export.requests import as_json
 from ruleforge.export.resources import JSON_MEMBERS, Deployment, Resource, ResourceKind, placeholders_in
 from ruleforge.export.target import Rendering
 from ruleforge.export.targets.terraform_text import anchored, quoted, template, verbatim
+from ruleforge.export.topics import TOPIC_POLICY
 from ruleforge.foreign.shapes import AWSCC, BY_KIND, TERRAFORM, ArtifactKind, Field, Shape, Sort, Tool
 from ruleforge.model import Parameter
 
@@ -55,24 +56,6 @@ _SETTINGS: Mapping[tuple[ResourceKind, str], Mapping[str, Any]] = {
 _RESERVED = re.compile(r"(?:count|depends_on|for_each|lifecycle|locals|providers|source|version)(?:_value)*")
 """Names that Terraform gives no variable, and those that are given to such placeholders."""
 
-_TOPIC_POLICY = {
-    "Version": "2012-10-17",
-    "Statement": [
-        {
-            "Sid": "AllowCloudWatchAlarms",
-            "Effect": "Allow",
-            "Principal": {"Service": "cloudwatch.amazonaws.com"},
-            "Action": "sns:Publish",
-            "Resource": "${TOPIC_ARN}",
-            "Condition": {
-                "ArnLike": {"aws:SourceArn": "arn:${PARTITION}:cloudwatch:${REGION}:${ACCOUNT_ID}:alarm:*"},
-                "StringEquals": {"aws:SourceAccount": "${ACCOUNT_ID}"},
-            },
-        }
-    ],
-}
-"""Lets CloudWatch publish to a topic, for alarms of this account and Region."""
-
 _JSON_SIGNS = re.compile(r'["\\\x00-\x1f]')
 
 
@@ -84,7 +67,8 @@ class _Terraform:
     def render(self, deployment: Deployment) -> Rendering:
         """The files of a configuration: providers, variables with their values, and one for each kind of object.
 
-        Raises UnsupportedError for values that cannot stand in JSON text, into which Terraform puts them as they are.
+        Raises UnsupportedError for values that cannot stand in JSON text, into which Terraform puts them as they are,
+        and for members that no provider has a known name for: without them an object would be another one.
         """
         problems = list(_unfit(deployment))
         if problems:
@@ -95,6 +79,8 @@ class _Terraform:
             resources = [item for item in deployment.resources if item.kind is kind]
             if resources:
                 files[f"{name}.tf.json"] = {"resource": writing.resources(resources)}
+        if writing.nameless:
+            raise UnsupportedError(writing.nameless)
         notes = writing.notes()
         files["providers.tf.json"] = _providers(writing.providers)
         variables, more = _variables(deployment)
@@ -117,7 +103,7 @@ def _unfit(deployment: Deployment) -> Iterator[Finding]:
         item.body[JSON_MEMBERS[item.kind]] for item in deployment.resources if item.kind in JSON_MEMBERS
     ]
     if any(item.kind is ResourceKind.TOPIC for item in deployment.resources):
-        texts.append(_TOPIC_POLICY)
+        texts.append(TOPIC_POLICY)
     for name in sorted(set(placeholders_in(texts)) & deployment.parameters.keys()):
         if _JSON_SIGNS.search(deployment.values[name]):
             message = (
@@ -181,12 +167,12 @@ def _labels(identifiers: Sequence[str]) -> dict[str, str]:
 
 @dataclass
 class _Writing:
-    """Writes resources, and keeps which providers they need and what these cannot express."""
+    """Writes resources, and keeps which providers they need and what these cannot express, at all (`nameless`)."""
 
     deployment: Deployment
     providers: set[str] = field(default_factory=set)
+    nameless: list[Finding] = field(default_factory=list)
     _instead: dict[tuple[Shape, str], list[str]] = field(default_factory=dict)
-    _left_out: list[Finding] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         topics = [item.id for item in self.deployment.resources if item.kind is ResourceKind.TOPIC]
@@ -210,7 +196,7 @@ class _Writing:
             yield "aws_sns_topic", {"name": self._template(resource.name), **self._tags(resource)}
             arn = f"${{aws_sns_topic.{label}.arn}}"
             own = self._references | {"TOPIC_ARN": f"aws_sns_topic.{label}.arn"}
-            yield "aws_sns_topic_policy", {"arn": arn, "policy": template(as_json(_TOPIC_POLICY), own)}
+            yield "aws_sns_topic_policy", {"arn": arn, "policy": template(as_json(TOPIC_POLICY), own)}
             return
         shape = BY_KIND[ArtifactKind(resource.kind.value)]
         tool = self._tool(resource, shape)
@@ -233,9 +219,9 @@ class _Writing:
     def _members(self, body: Mapping[str, Any], fields: Iterable[Field], tool: Tool, what: str) -> dict[str, Any]:
         """An object's members under the names that a provider has for them, in the order of the table."""
         known = {item.api: item for item in fields if tool not in item.absent and item.sort is not Sort.DATA}
-        for name in body.keys() - known.keys():
-            message = f"{what}: {name} is left out, for nothing is known here of how Terraform spells it"
-            self._left_out.append(Finding("export/left-out", message, Severity.WARNING, help="set it by hand"))
+        for name in sorted(body.keys() - known.keys()):
+            message = f"{what}: nothing is known here of how Terraform spells {name}"
+            self.nameless.append(Finding("export/not-expressible", message, help="export it to the target aws"))
         return {
             item.named(tool): self._value(body[name], item, tool, what) for name, item in known.items() if name in body
         }
@@ -264,8 +250,8 @@ class _Writing:
         return template(text, self._references)
 
     def notes(self) -> list[Finding]:
-        """What aws cannot express, and what no provider can."""
-        instead = [
+        """What the provider aws cannot express."""
+        return [
             Finding(
                 "export/provider",
                 f"{shape.terraform} has no {members}: {_counted(ids)} written as {shape.awscc}",
@@ -274,7 +260,6 @@ class _Writing:
             )
             for (shape, members), ids in self._instead.items()
         ]
-        return instead + sorted(self._left_out, key=lambda finding: finding.message)
 
 
 def _counted(ids: Sequence[str]) -> str:

@@ -15,6 +15,7 @@ from sqlglot.parsers.spark import SparkParser
 from sqlglot.tokenizer_core import Token, TokenType
 
 from ruleforge.diagnostics import Finding, SourceText
+from ruleforge.errors import UsageError
 from ruleforge.languages.logs_sql.syntax import beginning, too_deep, unparsed, unreadable
 
 __all__ = ["LogsInsights", "read_statement", "tokens_of"]
@@ -39,6 +40,16 @@ class LogsInsights(Spark):
 
 
 @lru_cache(maxsize=1)
+def _check_sqlglot() -> None:
+    """Raises UsageError for a compiled sqlglot: Python makes no objects of classes that derive from compiled ones."""
+    try:
+        LogsInsights().parser()
+    except TypeError as error:
+        message = f"queries cannot be read with the compiled sqlglot that is installed: {error}"
+        raise UsageError([Finding("usage/sqlglot", message, help="pip uninstall sqlglotc")]) from error
+
+
+@lru_cache(maxsize=1)
 def tokens_of(text: str) -> tuple[Token, ...]:
     """The tokens of a text, comments left out. Raises sqlglot's TokenError where a quote is not closed.
 
@@ -48,7 +59,11 @@ def tokens_of(text: str) -> tuple[Token, ...]:
 
 
 def read_statement(source: SourceText) -> tuple[exp.Query | None, list[Finding]]:
-    """The first SELECT of a text, or what is wrong with its grammar."""
+    """The first SELECT of a text, or what is wrong with its grammar.
+
+    Raises UsageError where the sqlglot that is installed is compiled (`sqlglot[c]`).
+    """
+    _check_sqlglot()
     try:
         tokens = tokens_of(source.text)
     except TokenError:

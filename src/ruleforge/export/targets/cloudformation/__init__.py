@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from ruleforge.data import number
 from ruleforge.diagnostics import Finding, Severity
-from ruleforge.export.resources import JSON_MEMBERS, Deployment, ResourceKind, placeholders_in
+from ruleforge.export.resources import JSON_MEMBERS, Deployment, Resource, ResourceKind, placeholders_in
 from ruleforge.export.target import Rendering
 from ruleforge.export.targets.aws import TARGET as AWS
 from ruleforge.export.targets.cloudformation.parameters import can_be_parameter
@@ -20,6 +21,10 @@ __all__ = ["TARGET"]
 
 _SCRIPT = "deploy.sh"
 _CALLS = "calls"
+_FULL = (
+    f"{number('sf.per_log_group.api_text')} by the API reference, {number('sf.per_log_group')} by the page of quotas"
+)
+"""How many subscription filters a log group takes: AWS's documents differ."""
 
 
 class _CloudFormation:
@@ -44,7 +49,7 @@ class _CloudFormation:
             whole = template_of(deployment, held, "everything")
             if whole.fits(IN_BUCKET):
                 templates["template"] = whole
-            notes += _size_notes(stacks, whole)
+            notes += (*_size_notes(stacks, whole), *_replaced(held))
         files: dict[str, str] = {}
         for name, template in templates.items():
             files |= {f"{name}.json": template.json, f"{name}.yaml": template.yaml}
@@ -91,6 +96,17 @@ def _written_out(deployment: Deployment) -> Iterator[Finding]:
         elif name in in_json and json_escaped(value) != value:
             message = f"the value of {name} has signs that JSON escapes, and a template puts values in as they are"
             yield _note(message, "it is written out in dashboards and Contributor Insights rules")
+
+
+def _replaced(held: Sequence[Resource]) -> Iterator[Finding]:
+    """A note on subscription filters: of another version they have another name, and so are other objects."""
+    filters = [item.id for item in held if item.kind is ResourceKind.SUBSCRIPTION_FILTER]
+    if filters:
+        message = (
+            f"another version of {', '.join(filters)} has another name, and CloudFormation makes the new subscription"
+            f" filter before it takes the old one away: on a log group that is full ({_FULL}) the update fails"
+        )
+        yield _note(message, "keep a place free on the log group, or take one of them away before the update")
 
 
 def _size_notes(stacks: Sequence[Stack], whole: Template) -> Iterator[Finding]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ruleforge.data import limit, number
+from ruleforge.export.requests import as_json
 from ruleforge.export.resources import Resource, ResourceKind
 from ruleforge.export.targets.cloudformation.references import References
+from ruleforge.export.topics import TOPIC_POLICY
 from ruleforge.foreign.shapes import BY_KIND, CLOUDFORMATION, ArtifactKind, Field, Sort
 
 __all__ = ["resource_of", "topic_policy", "why_not"]
@@ -17,6 +19,8 @@ _METRIC_VALUE = re.compile(limit("mf.metric_value.pattern_cfn").limit)
 _NAMESPACE = re.compile(limit("mf.namespace.charset_cfn").limit)
 _LEAST_NAME = number("sel.name.min_cfn")
 _DYNAMIC = "{{resolve:"
+_PSEUDO_PARAMETERS = {"ACCOUNT_ID": "AWS::AccountId", "PARTITION": "AWS::Partition", "REGION": "AWS::Region"}
+"""What CloudFormation knows of a stack by itself."""
 
 
 def why_not(resource: Resource) -> str | None:
@@ -29,7 +33,7 @@ def why_not(resource: Resource) -> str | None:
     for selector in resource.body.get("AdvancedEventSelectors", ()):
         if len(selector.get("Name", " ")) < _LEAST_NAME:
             return "CloudFormation takes no selector with an empty name"
-    if any(_DYNAMIC in text for text in _texts(resource.body)):
+    if _DYNAMIC in as_json(resource.body):
         return f"CloudFormation would put something else in the place of {_DYNAMIC}…}}}}"
     return None
 
@@ -52,22 +56,8 @@ def resource_of(resource: Resource, references: References) -> dict[str, Any]:
 
 def topic_policy(topic_id: str) -> dict[str, Any]:
     """What lets the alarms of the stack's account and Region publish to a topic of the stack."""
-    statement = {
-        "Sid": "AllowCloudWatchAlarms",
-        "Effect": "Allow",
-        "Principal": {"Service": "cloudwatch.amazonaws.com"},
-        "Action": "sns:Publish",
-        "Resource": {"Ref": topic_id},
-        "Condition": {
-            "ArnLike": {
-                "aws:SourceArn": {
-                    "Fn::Sub": "arn:${AWS::Partition}:cloudwatch:${AWS::Region}:${AWS::AccountId}:alarm:*"
-                }
-            },
-            "StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}},
-        },
-    }
-    document = {"Version": "2012-10-17", "Statement": [statement]}
+    names = {**_PSEUDO_PARAMETERS, "TOPIC_ARN": topic_id}
+    document = References(names, dict.fromkeys(names, "")).data(TOPIC_POLICY)
     return {
         "Type": "AWS::SNS::TopicPolicy",
         "Properties": {"Topics": [{"Ref": topic_id}], "PolicyDocument": document},
@@ -94,15 +84,3 @@ def _value(field: Field, value: Any, references: References) -> Any:
             return [_members(item, field.inner, references) for item in value]
         case _:
             return references.data(value)
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for name, inner in value.items():
-            yield name
-            yield from _texts(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _texts(inner)

@@ -18,9 +18,15 @@ _ROOM = 40
 
 _NAMES = """
 # Bundles that follow each other, such as the phases of a roll-out, are the same stacks: give them one STACK_NAME.
-NAME=${STACK_NAME:%(name)s}
+NAME=${STACK_NAME:-%(name)s}
 # A bucket of the Region, for templates that are too large to be sent.
 BUCKET=${TEMPLATE_BUCKET:-}
+"""
+_NEEDS_NAME = """
+if [ -z "$NAME" ]; then
+  say 'these rules are no bundle, which would name the stacks: STACK_NAME=NAME sh deploy.sh'
+  exit 3
+fi
 """
 _NEEDS_BUCKET = """
 if [ -z "$BUCKET" ]; then
@@ -73,9 +79,10 @@ def script(deployment: Deployment, stacks: Sequence[Stack], calls: str | None) -
     parts = [script_head(deployment, "as stacks of CloudFormation")]
     if stacks:
         # Sets of single rules have no name of their own: two of them under one would take each other's objects away.
-        named = f"-{quote(f'ruleforge-{deployment.name}'[: _MAX_NAME - _ROOM])}"
-        name = named if deployment.version else '?"name these stacks: STACK_NAME=NAME sh deploy.sh"'
+        name = quote(f"ruleforge-{deployment.name}"[: _MAX_NAME - _ROOM]) if deployment.version else ""
         parts.append(_NAMES % {"name": name})
+        if not name:
+            parts.append(_NEEDS_NAME)
         if any(stack.needs_bucket for stack in stacks):
             parts.append(_NEEDS_BUCKET)
         parts.append(_FUNCTIONS % {"parts": " ".join(stack.part for stack in stacks)})
