@@ -23,7 +23,7 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from ruleforge.engine.kinds import find_kinds
+from ruleforge.engine.element_kinds import find_kinds
 from ruleforge.engine.paths import Use
 from ruleforge.engine.readers import Abstraction, Column, Place, column_reader, signature_reader, value_reader
 from ruleforge.predicate.operands import JsonPath, Member, Where
