@@ -3,7 +3,7 @@
 Cost follows the number of *different* records, as far as the rules can see. The key of a record, a few members at its
 top, is looked up in a memo, and only a key not met before is evaluated. What it leaves open is a smaller set of
 predicates. If they ask for the kinds of an array's elements, such as the types of resources, these are looked up next
-(`ruleforge.engine.element_kinds`). Those over decoded values are settled by one more look-up, under a signature of just these
+(`engine.element_kinds`). Those over decoded values are settled by one more look-up, under a signature of just these
 values: which prefixes an ARN has, say. The rest (wildcards, raw text) is asked of each event.
 """
 
