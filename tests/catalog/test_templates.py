@@ -38,10 +38,10 @@ def test_a_new_rule_loads_and_is_in_form(kind, identifier):
     assert rule.text.text.startswith(f"# yaml-language-server: $schema={SCHEMA}\nkind: ")
 
 
-UNTESTED = {Kind.BUNDLE, Kind.DASHBOARD}
+UNTESTED = (Kind.BUNDLE, Kind.DASHBOARD)
 
 
-@pytest.mark.parametrize("kind", sorted(set(Kind) - UNTESTED, key=lambda kind: kind.value))
+@pytest.mark.parametrize("kind", sorted(set(Kind) - set(UNTESTED), key=lambda kind: kind.value))
 def test_the_tests_of_a_new_rule_pass(kind):
     """Some of them expect something, and some expect nothing."""
     rule = loaded(kind, "a-new-rule")
