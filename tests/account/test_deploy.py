@@ -106,6 +106,24 @@ def test_drift_names_the_selector_of_a_trail(deployed, clients):
     assert found == {f"AdvancedEventSelectors[{len(selectors)}]", "InsightSelectors[0]", "InsightSelectors[1]"}
 
 
+def backwards(condition):
+    return {name: value[::-1] if isinstance(value, list) else value for name, value in condition.items()}
+
+
+def test_another_order_of_what_has_none_is_no_drift(deployed, clients):
+    """CloudFormation's schema calls the conditions of a selector unordered, and gives them back as it likes."""
+    trail, alarm = body(deployed, ResourceKind.TRAIL), body(deployed, ResourceKind.ALARM)
+    turned = [
+        item | {"FieldSelectors": [backwards(one) for one in item["FieldSelectors"][::-1]]}
+        for item in trail["AdvancedEventSelectors"]
+    ]
+    clients["cloudtrail"].put_event_selectors(TrailName=trail["TrailName"], AdvancedEventSelectors=turned)
+    assert make_plan(deployed, clients).is_empty
+    actions = [*alarm["AlarmActions"], "arn:aws:sns:us-east-1:123456789012:a"]
+    clients["cloudwatch"].put_metric_alarm(**(alarm | {"AlarmActions": actions}))
+    assert len(make_plan(deployed, clients).of(State.UPDATE)) == 1
+
+
 def test_drift_tells_an_edited_query(deployed, clients):
     (query,) = aws_server.QUERIES.values()
     query["queryString"] = "SELECT 1"
