@@ -24,7 +24,7 @@ __all__ = [
     "without_placeholders",
 ]
 
-_PLACEHOLDER = re.compile(r"\$\{([^}]*)(\}?)")
+_PLACEHOLDER = re.compile(r"\$\{([^${}]*)(\}?)")
 _NAME = re.compile(r"[A-Z][A-Z0-9_]*")
 _OF_AWS = {"aws/spans": "spans"}
 """Log groups that AWS has named and fills by itself, with their pipelines; whoever makes the others names them."""

@@ -9,7 +9,7 @@ from copy import deepcopy
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from export.targets.terraform_deployments import (
@@ -63,7 +63,7 @@ def variables_in(made):
 def resolved(value, values):
     """Data with texts in the place of placeholders, and what is no placeholder as it is."""
     if isinstance(value, str):
-        return re.sub(r"\$\{([^}]*)\}?", lambda found: values.get(found[1], found[0]), value)
+        return re.sub(r"\$\{([^${}]*)\}?", lambda found: values.get(found[1], found[0]), value)
     if isinstance(value, dict):
         return {name: resolved(inner, values) for name, inner in value.items()}
     return [resolved(inner, values) for inner in value] if isinstance(value, list | tuple) else value
@@ -279,6 +279,7 @@ class TestTexts:
     texts = st.lists(pieces | st.text(max_size=3), max_size=12).map("".join)
 
     @given(texts, texts)
+    @example("${REGION}", "${")
     @settings(max_examples=60)
     def test_any_text_reads_back_as_it_was(self, text, inner):
         definition = {"Schema": {"Version": 1}, "Contribution": {"Keys": [inner, text]}}
