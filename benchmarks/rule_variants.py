@@ -18,6 +18,7 @@ from ruleforge.data.event_names import service
 __all__ = ["write_catalogue"]
 
 _RULES = ROOT / "rules"
+_ABOUT_ALL = ("bundle", "dashboard")
 _HISTORY = "history"
 _REGIONS = ("us-east-1", "us-west-2", "eu-west-1", "eu-central-1", "ap-northeast-1", "ap-southeast-2", "sa-east-1")
 _SERVICES = (
@@ -65,13 +66,14 @@ class _Rule:
 def write_catalogue(folder: Path, rules: int) -> None:
     """Write so many rules below `folder`, in the shipped mix of kinds, with the parameters and their own history.
 
-    Of a trail's selectors those stay that are taken too.
+    Of a trail's selectors those stay that are taken too. Bundles and dashboards name rules all over the catalogue, so
+    that a share of it has none.
     """
     (folder / "parameters.yaml").write_bytes((_RULES / "parameters.yaml").read_bytes())
     every = [
         _Rule(file.relative_to(_RULES), file.read_text(encoding="utf-8")) for file in sorted(_RULES.glob("*/**/*.yaml"))
     ]
-    in_force = [rule for rule in every if rule.kind != _HISTORY]
+    in_force = [rule for rule in every if rule.kind not in (_HISTORY, *_ABOUT_ALL)]
     if rules <= len(in_force):
         _write(folder, every, {rule.id: rule.id for rule in _share(in_force, rules)})
         return
