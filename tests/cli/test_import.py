@@ -190,7 +190,6 @@ def test_values_are_written_for_the_export(here, run):
     assert "values.json has another TRAIL_BUCKET" in refused.err
 
 
-@pytest.mark.slow
 def test_two_thousand_filters(here, run):
     (one,) = FILTERS["metricFilters"]
     many = [one | {"filterName": f"同名 {number % 7}", "logGroupName": f"g{number}"} for number in range(2000)]

@@ -103,7 +103,6 @@ def test_cfn_lint_finds_nothing(rendering):
         assert linted(rendering.files[name]) == []
 
 
-@pytest.mark.slow
 def test_cfn_lint_finds_nothing_in_any_template(rendering):
     for name, text in rendering.files.items():
         if name.startswith("stacks/"):
