@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ruleforge.catalog import Catalog
-from ruleforge.catalog.parameters import resolve, texts_in
-from ruleforge.catalog.parsed import parse_alarm, parse_insight_rule, parse_trail, trail_members
+from ruleforge.catalog.parameters import texts_in
+from ruleforge.catalog.parsed import parse_alarm, parse_filter, parse_insight_rule, parse_trail, trail_members
 from ruleforge.diagnostics import Finding
 from ruleforge.errors import CatalogError, RuleforgeError, UsageError
 from ruleforge.export.objects import Surroundings, object_of, topic
@@ -15,8 +15,7 @@ from ruleforge.export.resources import Deployment, Resource, ResourceKind, place
 from ruleforge.export.selection import select
 from ruleforge.export.stamp import stamp_of
 from ruleforge.export.values import Layer, settle
-from ruleforge.languages.filter_pattern import FilterPattern
-from ruleforge.model import BundleSpec, Kind, MetricFilterSpec, Rule, SubscriptionFilterSpec
+from ruleforge.model import BundleSpec, Kind, Rule
 
 __all__ = ["Request", "assemble", "used_parameters"]
 
@@ -196,8 +195,7 @@ def _parse(rule: Rule, catalog: Catalog, values: Mapping[str, str]) -> None:
         case Kind.ALARM:
             parse_alarm(rule, values)
         case Kind.METRIC_FILTER | Kind.SUBSCRIPTION_FILTER:
-            assert isinstance(rule.spec, MetricFilterSpec | SubscriptionFilterSpec)  # noqa: S101 - as the kind says
-            FilterPattern.parse(resolve(rule.spec.filter_pattern, values), name=rule.path or rule.id)
+            parse_filter(rule, values)
 
 
 def _placed(rule: Rule, finding: Finding) -> Finding:
