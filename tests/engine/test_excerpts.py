@@ -1,13 +1,13 @@
-"""Records cut down to some of their members, and things made ahead."""
+"""Records cut down to some of their members."""
 
 from __future__ import annotations
 
+import copy
 import json
 
 import pytest
 
-from ruleforge.engine.ahead import ahead
-from ruleforge.engine.excerpts import Excerpts
+from ruleforge.engine.excerpts import Excerpt, Excerpts
 
 NESTED = {"name": None, "who": {"arn": None}}
 FLAT = {"name": None, "who": None}
@@ -19,7 +19,7 @@ def document(*records, **layout):
 
 def lines(excerpts, *records, **layout):
     found = excerpts.of(document(*records, **layout))
-    return None if found is None else [json.loads(line) for line in found.splitlines()]
+    return None if found is None else [json.loads(line) for line in found.lines.splitlines()]
 
 
 def test_members_that_nobody_asked_for_are_left_out():
@@ -30,7 +30,7 @@ def test_members_that_nobody_asked_for_are_left_out():
 def test_values_keep_their_spelling():
     text = b'{"Records": [{"name": 1.50e+3, "x": 1}, {"name": "\\u00fc"}, {"name": 123456789012345678901}]}'
     expected = b'{"name":1.50e+3}\n{"name":"\\u00fc"}\n{"name":123456789012345678901}\n'
-    assert Excerpts([FLAT]).of(text) == expected
+    assert Excerpts([FLAT]).of(text) == Excerpt(expected)
 
 
 def test_a_record_that_has_something_else_for_an_object_is_taken_whole_there():
@@ -62,7 +62,7 @@ def test_names_that_the_decoder_cannot_look_for_are_left_to_others():
     assert lines(Excerpts([{'a"b': None}]), {'a"b': 1}) is None
 
 
-def test_records_that_are_of_no_use_become_empty_ones():
+def test_records_that_are_of_no_use_are_left_out_and_counted():
     excerpts = Excerpts([{"name": None, "source": None, "n": None}], {"name": ["a", "b"], "source": ["s"]}, ["n"])
     records = [
         {"name": "a", "source": "s"},
@@ -71,34 +71,33 @@ def test_records_that_are_of_no_use_become_empty_ones():
         {"source": "s"},
         {"name": "c", "source": "t", "n": 5},
     ]
-    assert lines(excerpts, *records) == [records[0], {}, {}, {}, records[4]]
+    assert lines(excerpts, *records) == [records[0], records[4]]
+    found = excerpts.of(document(*records, indent=1))
+    assert found is not None
+    assert found.left_out == 3
+
+
+@pytest.mark.parametrize("others", [["who"], ["who", "n"], ["where", "who", "n"]])
+def test_an_object_without_the_members_asked_for_is_as_good_as_none(others):
+    members = {"name": None, "n": None, "who": {"arn": None, "by": {"id": None}}, "where": {"ip": None}}
+    excerpts = Excerpts([members], {"name": ["a"]}, others)
+    assert lines(excerpts, {"who": None}, {"who": {}}, {"who": {"other": 1}, "where": {}}, {}) == []
+    telling = [{"who": {"arn": 1}}, {"who": {"by": {"id": None}}}]
+    assert lines(excerpts, *telling) == telling
+
+
+def test_many_objects_that_have_nothing_may_stay():
+    names = [f"o{index}" for index in range(8)]
+    excerpts = Excerpts([{"name": None, **{name: {"x": None} for name in names}}], {"name": ["a"]}, names)
+    assert lines(excerpts, {}, {"o1": {}}, {"o7": {}}, {"o7": {"x": 1}}) == [{"o7": {}}, {"o7": {"x": 1}}]
+
+
+def test_a_copy_as_other_processes_get_it_writes_the_same():
+    excerpts = Excerpts([NESTED, FLAT], {"name": ["a"]}, ["who"])
+    text = document({"name": "a"}, {"who": 5}, {"name": "b"})
+    assert copy.copy(excerpts).of(text) == excerpts.of(text) is not None
 
 
 def test_where_a_text_is_no_text_every_record_counts():
     excerpts = Excerpts([{"name": None, "n": None}], {"name": ["5"]})
     assert lines(excerpts, {"name": 5}, {"name": "c"}) == [{"name": 5}, {"name": "c"}]
-
-
-def test_things_made_ahead_come_in_order_and_raise_in_their_place():
-    def items():
-        yield from range(10)
-        raise ValueError("late")
-
-    found = []
-    with pytest.raises(ValueError, match="late"):
-        found.extend(ahead(items()))
-    assert list(ahead(iter(range(7)))) == list(range(7))
-
-
-def test_no_more_is_made_ahead_than_asked_for():
-    made = []
-
-    def items():
-        for number in range(100):
-            made.append(number)
-            yield number
-
-    stream = ahead(items(), 2)
-    assert next(stream) == 0
-    stream.close()
-    assert len(made) <= 4

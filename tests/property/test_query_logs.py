@@ -6,11 +6,13 @@ import gzip
 import json
 import tempfile
 from pathlib import Path
+from unittest.mock import patch
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ruleforge import LogsQuery, QueryError
+from ruleforge.engine import piece_files
 from ruleforge.engine.query_logs import query_logs
 
 NAMES = st.sampled_from(["a", "b", "c", "0", "1", "a.b", "b.c", "a.b.c", "c.0", "x/y", "t~u"])
@@ -70,6 +72,15 @@ def shapes(folder: Path, records):
     yield "output.json", json.dumps({"events": events}).encode()
 
 
+def deliveries(folder: Path, records):
+    """A record to a file, each in a shape that DuckDB does not read."""
+    for index, record in enumerate(records):
+        for name, data in list(shapes(folder, [record]))[1:]:
+            path = folder / f"{index}-{name}"
+            path.write_bytes(data)
+            yield path
+
+
 def outcome(run):
     """The rows in some order, or why there are none: a truth value among texts is refused wherever it comes from."""
     try:
@@ -78,8 +89,8 @@ def outcome(run):
         return [finding.check for finding in error.findings]
 
 
-def whole(query, path, events):
-    report = query_logs(query, {"logs": [path]})
+def whole(query, paths, events):
+    report = query_logs(query, {"logs": paths})
     assert report.problems == ()
     assert report.events == events
     return report.result
@@ -94,4 +105,19 @@ def test_files_and_memory_agree(records):
             for name, data in shapes(Path(folder), records):
                 path = Path(folder) / name
                 path.write_bytes(data)
-                assert outcome(lambda query=query, path=path: whole(query, path, len(records))) == wanted, name
+                assert outcome(lambda query=query, path=path: whole(query, [path], len(records))) == wanted, name
+
+
+@settings(deadline=None, max_examples=3, suppress_health_check=[HealthCheck.too_slow])
+@given(RECORDS.map(usable).filter(bool))
+def test_one_process_and_several_agree(records):
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        patch.object(piece_files, "_GROUP_BYTES", 100),
+        patch.object(piece_files, "processors", lambda: 2),
+    ):
+        paths = list(deliveries(Path(folder), records))
+        for query in (QUERY, WRAPPED, FILTERED):
+            with patch.object(piece_files, "processors", lambda: 1):
+                wanted = outcome(lambda query=query: whole(query, paths, len(paths)))
+            assert outcome(lambda query=query: whole(query, paths, len(paths))) == wanted

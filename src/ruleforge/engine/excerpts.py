@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from operator import attrgetter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import compress, product, repeat
+from operator import and_, attrgetter, not_, or_
 from types import GenericAlias
 from typing import Any, TypeAlias
 
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
-__all__ = ["Excerpts", "Members"]
+__all__ = ["Excerpt", "Excerpts", "Members"]
 
 Members: TypeAlias = Mapping[str, "Members | None"]
 """Members of an object by name: of an object among them its own members, of any other value None, the whole of it."""
+
+_MOST_HOLLOW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """What is left of a document: its records, a line each, without those that are of no use, which are counted."""
+
+    lines: bytes
+    left_out: int = 0
 
 
 class Excerpts:
@@ -24,7 +36,7 @@ class Excerpts:
     last counts; an object that is null may be left out.
 
     `required` are texts by members at the top: a record in which one of these is none of its texts is of no use, and
-    becomes an empty one, unless it has one of the members `always`.
+    left out, unless it has one of the members `always`.
     """
 
     def __init__(
@@ -33,18 +45,23 @@ class Excerpts:
         required: Mapping[str, Collection[str]] | None = None,
         always: Collection[str] = (),
     ) -> None:
+        self._made_of = (choices, required, always)
         plain = [members for members in choices if _are_plain(members)]
         self._writers = [_Writer(members, required or {}, always) for members in plain]
         if required:
             # A member that is to be a text may be something else: then all records count.
             self._writers += [_Writer(members, {}, ()) for members in plain]
 
-    def of(self, document: bytes) -> bytes | None:
-        """The records of a document, a line each, or None where it is damaged or its records do not fit."""
+    def __reduce__(self) -> tuple[type[Excerpts], tuple[object, ...]]:
+        """What another process makes it of."""
+        return Excerpts, self._made_of
+
+    def of(self, document: bytes) -> Excerpt | None:
+        """What is left of a document, or None where it is damaged or its records do not fit."""
         try:
             for writer in self._writers:
                 try:
-                    return writer.lines(document)
+                    return writer.write(document)
                 except msgspec.ValidationError:
                     continue
         except (msgspec.DecodeError, RecursionError):
@@ -59,34 +76,34 @@ class _Writer:
         document = msgspec.defstruct("Document", [("Records", GenericAlias(list, (record,)))], gc=False)
         self._decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(document)
         self._encode = msgspec.json.Encoder().encode_lines
-        self._empty = record()
         self._conditions = [(attrgetter(attributes[name]), frozenset(texts)) for name, texts in required.items()]
-        others = [attributes[name] for name in always if name in attributes]
-        self._others = attrgetter(*others) if others else None
+        # One name twice makes a tuple of what is one value otherwise.
+        others = list(always) * 2 if len(always) == 1 else list(always)
+        self._others = attrgetter(*map(attributes.__getitem__, others)) if others else None
+        self._blanks = tuple(product(*_blanks(record, others, attributes, members)))
 
-    def lines(self, document: bytes) -> bytes:
-        """The records, a line each. Raises msgspec.DecodeError where they are none, or do not fit."""
+    def write(self, document: bytes) -> Excerpt:
+        """The records that are of use. Raises msgspec.DecodeError where there are none, or they do not fit."""
         records = self._decoder.decode(document).Records
-        lines = self._encode(self._useful(records))
-        if lines.count(b"\n") == len(records) and b"\r" not in lines:
-            return lines
-        # Values keep their spelling, and somebody has indented them.
-        return self._encode(self._useful(self._decoder.decode(msgspec.json.format(document, indent=-1)).Records))
+        useful = self._useful(records)
+        lines = self._encode(useful)
+        if lines.count(b"\n") != len(useful) or b"\r" in lines:
+            # Values keep their spelling, and somebody has indented them.
+            records = self._decoder.decode(msgspec.json.format(document, indent=-1)).Records
+            useful = self._useful(records)
+            lines = self._encode(useful)
+        return Excerpt(lines, len(records) - len(useful))
 
     def _useful(self, records: list[Any]) -> list[Any]:
-        """The records, with empty ones in place of those that are of no use."""
+        # Whole lists at a time, without a line of Python for each record: there are millions.
         if not self._conditions:
             return records
-        useful = [True] * len(records)
+        use: Iterable[bool] = repeat(True)
         for value, texts in self._conditions:
-            useful = [use and value(record) in texts for use, record in zip(useful, records, strict=True)]
-        empty, others = self._empty, self._others
-        if others is None:
-            return [record if use else empty for use, record in zip(useful, records, strict=True)]
-        blank = others(empty)
-        return [
-            record if use or others(record) != blank else empty for use, record in zip(useful, records, strict=True)
-        ]
+            use = map(and_, use, map(texts.__contains__, map(value, records)))
+        if self._others is not None:
+            use = map(or_, use, map(not_, map(self._blanks.__contains__, map(self._others, records))))
+        return list(compress(records, use))
 
 
 def _are_plain(members: Members) -> bool:
@@ -95,6 +112,20 @@ def _are_plain(members: Members) -> bool:
         name.isprintable() and not {'"', "\\"} & set(name) and (inner is None or _are_plain(inner))
         for name, inner in members.items()
     )
+
+
+def _blanks(
+    record: Any, names: Sequence[str], attributes: Mapping[str, str], members: Members
+) -> Iterator[tuple[Any, ...]]:
+    """For each of some members the values that it has where there is nothing in it.
+
+    An object that has none of the members asked for is as good as none, but for the last where there are many.
+    """
+    objects = [name for name in dict.fromkeys(names) if members[name] is not None]
+    hollow = msgspec.json.decode(msgspec.json.encode({name: {} for name in objects}), type=record)
+    for name in names:
+        nothing = getattr(record(), attributes[name])
+        yield (nothing, getattr(hollow, attributes[name])) if name in objects[:_MOST_HOLLOW] else (nothing,)
 
 
 def _struct(members: Members, texts: Collection[str] = ()) -> Any:

@@ -6,6 +6,7 @@ dots, so every way to cut its name is looked for.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
@@ -18,6 +19,8 @@ __all__ = ["MOST_STEPS", "JsonProjection", "identifier"]
 
 MOST_STEPS = 10
 """Names of more steps have too many ways to be cut."""
+
+_POSITION = re.compile(r"0|[1-9][0-9]{0,5}", re.ASCII)
 
 
 def identifier(name: str) -> str:
@@ -47,12 +50,33 @@ class _Node:
         plain = not self.leaf and not self.dotted and not any(name.isdigit() for name in self.children)
         return nested and bool(self.children) and plain
 
+    def element(self, nested: bool) -> _Node | None:
+        """What the elements are read as where it is decoded as an array, which has no other members."""
+        if not nested or self.leaf or self.dotted:
+            return None
+        elements = [child for name, child in self.children.items() if _POSITION.fullmatch(name)]
+        others = any(not child.dotted for name, child in self.children.items() if not _POSITION.fullmatch(name))
+        return None if others or not elements else _merged(elements)
+
     def type(self, nested: bool) -> str:
         """The type that it is declared with."""
+        if (element := self.element(nested)) is not None:
+            return f"{element.type(nested)}[]"
         if not self.is_structure(nested):
             return "VARCHAR" if self.is_text else "JSON"
         members = ", ".join(f"{identifier(name)} {child.type(nested)}" for name, child in self.children.items())
         return f"STRUCT({members})"
+
+
+def _merged(nodes: Sequence[_Node]) -> _Node:
+    """What is read in several places, as one."""
+    names = dict.fromkeys(name for node in nodes for name in node.children)
+    return _Node(
+        {name: _merged([node.children[name] for node in nodes if name in node.children]) for name in names},
+        leaf=any(node.leaf for node in nodes),
+        text=all(node.text for node in nodes),
+        dotted=any(node.dotted for node in nodes),
+    )
 
 
 class JsonProjection:
@@ -61,7 +85,8 @@ class JsonProjection:
     Decoding objects as structures is fast, and fails where a record has something else in that place; without `nested`
     only the members at the top are told apart, and what is below is looked up in their JSON text, which never fails.
     `within` is the member that holds the record, where it is wrapped. Fields come as JSON text, which tells what kind
-    of value they are; of those in `texts` that is known, and their text is taken out at once.
+    of value they are; of those in `texts` that is known, and their text is taken out at once. `fields` and `paths` are
+    their SQL; `sources` are for each field the values that it is taken out of, all NULL where it is not there.
     """
 
     def __init__(
@@ -83,7 +108,11 @@ class JsonProjection:
         for steps in paths:
             self._add(steps, False)
         self.fields = {name: self._any_of(ways, name in texts) for name, ways in cuts.items()}
-        self.paths = [self._value(keys, _path, text=True) for keys in paths]
+        self.paths = [self._value(keys, _path, text=True) or "NULL" for keys in paths]
+        self.sources = {
+            name: [held[0] for keys in ways if (held := self._held(_positions(keys))) is not None]
+            for name, ways in cuts.items()
+        }
 
     def declared(self) -> dict[str, str]:
         """The columns and their types."""
@@ -110,25 +139,47 @@ class JsonProjection:
         node.leaf = True
         node.text = node.text and text
 
-    def _any_of(self, ways: Sequence[Steps], text: bool) -> str:
-        values = [self._value(keys, _pointer, text=text) for keys in ways]
+    def _any_of(self, ways: Sequence[Sequence[str]], text: bool) -> str:
+        found = [self._value(_positions(keys), _pointer, text=text) for keys in ways]
+        values = [value for value in found if value is not None]
         return values[0] if len(values) == 1 else f"COALESCE({', '.join(values)})"
 
-    def _value(self, keys: Steps, spell: Callable[[Steps], str], *, text: bool) -> str:
-        """The value at a place of the record, as text or as JSON text; NULL for nothing and for null."""
-        node = self._root
-        column = [self._within] if self._within else []
-        rest: Steps = ()
-        for index, key in enumerate(keys):
-            node = node.children[str(key)]
-            column.append(str(key))
-            if not node.is_structure(self._nested):
-                rest = keys[index + 1 :]
-                break
-        held = ".".join(map(identifier, column))
+    def _value(self, keys: Steps, spell: Callable[[Steps], str], *, text: bool) -> str | None:
+        """The value at a place of the record, as text or as JSON text; NULL for nothing and for null.
+
+        None is for a place that cannot be there as long as decoding goes well.
+        """
+        found = self._held(keys)
+        if found is None:
+            return None
+        held, node, rest = found
         if text:
             return held if node.is_text else f"({held} ->> {quoted(spell(rest) if rest else '$')})"
         return f"NULLIF(json_extract({held}, {quoted(spell(rest))}), 'null'::JSON)" if rest else held
+
+    def _held(self, keys: Steps) -> tuple[str, _Node, Steps] | None:
+        """The innermost value on the way to a place that is decoded, what is read there, and the rest of the way."""
+        node = self._root
+        held = identifier(self._within) if self._within else ""
+        for index, key in enumerate(keys):
+            name = str(key)
+            element = node.element(self._nested)
+            if element is not None:
+                if not isinstance(key, int):
+                    return None
+                node = element
+                held += f"[{key + 1}]"
+            else:
+                node = node.children[name]
+                held += f".{identifier(name)}" if held else identifier(name)
+            if not node.is_structure(self._nested) and node.element(self._nested) is None:
+                return held, node, keys[index + 1 :]
+        raise ValueError(f"{keys} leads to nothing that is read")
+
+
+def _positions(keys: Sequence[str]) -> Steps:
+    """The steps of a field, among which what looks like a position in an array may be one."""
+    return tuple(int(key) if _POSITION.fullmatch(key) else key for key in keys)
 
 
 def _pointer(steps: Steps) -> str:

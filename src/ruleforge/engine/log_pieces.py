@@ -37,13 +37,15 @@ class Piece:
     """Lines of one unit. `source` is what they were made of, where nobody has looked at them line by line.
 
     Such a line may be no JSON object, or hold what another parser refuses. A source of None is the whole unit, which is
-    read again when it is asked for: to keep it would take many times the memory of the lines.
+    read again when it is asked for: to keep it would take many times the memory of the lines. `left_out` is the number
+    of events that are of no use and have no line.
     """
 
     unit: Unit
     data: bytes | memoryview
     source: Batch | None = None
     sound: bool = False
+    left_out: int = 0
 
 
 def lasting(unit: Unit) -> Iterator[Batch | Problem]:
@@ -66,8 +68,9 @@ def pieces(
             yield batch
         case Lines(data) if not wrapped:
             yield Piece(unit, data, batch)
-        case Records(data) if not wrapped and (lines := excerpts.of(data)) is not None:
-            yield Piece(unit, lines, None if can_be_read_twice(unit) else batch)
+        case Records(data) if not wrapped and (found := excerpts.of(data)) is not None:
+            source = None if can_be_read_twice(unit) else batch
+            yield Piece(unit, found.lines, source, left_out=found.left_out)
         case Lines() | Records() | Messages():
             strict = isinstance(batch, Lines)
             yield from _checked(unit, messages(batch, unit.name), log_group, wrapped=wrapped, strict=strict)

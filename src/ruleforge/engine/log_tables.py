@@ -7,24 +7,19 @@ bad ones.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import cycle, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ruleforge.diagnostics import Finding
-from ruleforge.engine.ahead import ahead
-from ruleforge.engine.excerpts import Excerpts
-from ruleforge.engine.json_projection import MOST_STEPS, JsonProjection, identifier
+from ruleforge.engine.log_columns import SYSTEM_FIELDS, LogColumns, looks_like_container
 from ruleforge.engine.log_pieces import Piece, lasting, pieces, sound_lines
-from ruleforge.engine.log_sample import Spellings, can_be_read_twice, sample
-from ruleforge.errors import UnsupportedError
-from ruleforge.events import Batch, Problem, Unit, is_plain_lines
+from ruleforge.engine.log_sample import can_be_read_twice, sample
+from ruleforge.engine.piece_files import Order, Writers, Written, groups, overwrite
+from ruleforge.events import Problem, Unit, is_plain_lines
 from ruleforge.languages.logs_sql import Need, Relation
-from ruleforge.languages.logs_sql.json_paths import json_steps
-from ruleforge.languages.logs_sql.literals import quoted
 from ruleforge.languages.logs_sql.types import BIGINT, BOOLEAN, DOUBLE, NULL, STRING, TIMESTAMP, Type, Typed
 
 if TYPE_CHECKING:
@@ -32,14 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["LogTable", "Source"]
 
-_LARGEST_LINE = 64 * 1024 * 1024
-# DuckDB's buffers are twice as large as the largest line that it has to expect.
-_ORDINARY_LINE = 2 * 1024 * 1024
 _PIECE = 8 * 1024 * 1024
-_BATCHES = 4
 _GLOB = frozenset("*?[]{}")
-_SYSTEM = {"@message": ("m", STRING), "@timestamp": ("t", TIMESTAMP), "@log": ("g", STRING)}
-_WRAPPED = {"m": "VARCHAR", "t": "BIGINT", "g": "VARCHAR"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,97 +39,139 @@ class Source:
     units: tuple[Unit, ...]
 
 
-class LogTable:
-    """A table for the logs of some groups, filled from files; `problems` is what there is to say about them."""
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Units of one log group, one after the other, that DuckDB reads itself, or that are handed over."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, table: str, need: Need, folder: Path) -> None:
-        self._connection = connection
+    log_group: str
+    units: tuple[Unit, ...]
+    direct: bool
+
+
+class LogTable:
+    """A table for the logs of some groups, to be filled from files; `problems` is what there is to say about them.
+
+    Making it looks at the files, and needs no database yet. Raises UnsupportedError for a name of too many steps.
+    """
+
+    def __init__(self, table: str, need: Need, sources: Sequence[Source], folder: Path) -> None:
         self._table = table
         self._need = need
         self._folder = folder
-        self._steps = [json_steps(path) for path in need.paths]
-        self._fields = [name for name in need.fields if name not in _SYSTEM]
-        self._system = [name for name in need.fields if name in _SYSTEM]
-        if not need.message:
-            self._system = [name for name in self._system if name != "@message"]
-        self._spellings = Spellings({})
-        self._texts: set[str] = set()
-        self.problems: list[Problem] = []
-        self._refuse_long_names()
-
-    def load(self, sources: Sequence[Source], done: Callable[[], None] = lambda: None) -> Relation:
-        """Reads the files of all sources, in order; `done` is called after every file."""
         self._spellings = sample([unit for source in sources for unit in source.units])
-        self._texts = {name for name in self._fields if self._spellings.spelled(name) in self._spellings.texts}
-        self._fill(sources, done)
+        self._columns = LogColumns(need, self._spellings)
+        self._runs = [run for source in sources for run in self._runs_of(source)]
+        self._events = 0
+        self._number = 0
+        self._writers: Writers | None = None
+        self._begun: dict[_Run, Iterator[tuple[Order, Written | None]]] = {}
+        self.problems: list[Problem] = []
+
+    @property
+    def handed_over(self) -> list[Unit]:
+        """The units that DuckDB does not read itself."""
+        return [unit for run in self._runs if not run.direct for unit in run.units]
+
+    def begin(self, writers: Writers | None) -> None:
+        """Has other processes begin with what is handed over."""
+        self._writers = writers
+        if writers is not None:
+            self._begun = {run: writers.write(self._orders(run)) for run in self._runs if self._is_written(run)}
+
+    def load(self, connection: duckdb.DuckDBPyConnection, done: Callable[[], None] = lambda: None) -> Relation:
+        """Reads all files, in order; `done` is called after every file."""
+        self._connection = connection
+        connection.execute(f"CREATE SEQUENCE {self._counter}")
+        self._fill(done)
         if odd := self._odd_texts():
             # A text that looks like an object may be one, which is no text: their JSON tells.
-            self._texts -= odd
-            self.problems.clear()
-            self._fill(sources, lambda: None)
+            self._columns.distrust(odd)
+            self._fill(lambda: None)
         return self._relation()
 
-    def _fill(self, sources: Sequence[Source], done: Callable[[], None]) -> None:
-        columns = ", ".join(f"{name} {kind}" for name, kind in self._stored()) or "nothing VARCHAR"
-        self._connection.execute(f"CREATE OR REPLACE TABLE {self._table}_raw ({columns})")
-        for source in sources:
-            self._load_source(source, done)
+    @property
+    def _counter(self) -> str:
+        return f"{self._table}_lines"
+
+    def _fill(self, done: Callable[[], None]) -> None:
+        self._connection.execute(f"CREATE OR REPLACE TABLE {self._table}_raw ({self._columns.definition})")
+        self._events = 0
+        self.problems.clear()
+        for run in self._runs:
+            if run.direct:
+                self._load_directly(run)
+                for _ in run.units:
+                    done()
+            elif self._writers is not None and self._is_written(run):
+                found = self._begun.pop(run) if run in self._begun else self._writers.write(self._orders(run))
+                self._load_written(found, done)
+            else:
+                self._load_pieces(self._pieces(run.units, run.log_group, done))
 
     def _odd_texts(self) -> set[str]:
         """Which of the fields that are taken for texts have one that looks like an object or an array."""
-        asked = [index for index, name in enumerate(self._fields) if name in self._texts]
+        texts = self._columns.texts
+        asked = [index for index, name in enumerate(self._columns.fields) if name in texts]
         if not asked:
             return set()
-        listed = ", ".join(f"bool_or({_is_container(f'f{index}')})" for index in asked)
+        listed = ", ".join(f"bool_or({looks_like_container(f'f{index}')})" for index in asked)
         row = self._connection.execute(f"SELECT {listed} FROM {self._table}_raw").fetchone() or ()  # noqa: S608
-        return {self._fields[index] for index, odd in zip(asked, row, strict=True) if odd}
+        return {self._columns.fields[index] for index, odd in zip(asked, row, strict=True) if odd}
 
-    def _load_source(self, source: Source, done: Callable[[], None]) -> None:
-        """Files that DuckDB reads itself, and those that are handed over, a run of either at a time; order is kept."""
-
-        def readable(unit: Unit) -> bool:
-            return not self._system and _is_readable(unit)
-
-        for direct, run in groupby(source.units, readable):
-            units = list(run)
-            if direct:
-                self._load_directly(units, source.log_group)
-                for _ in units:
-                    done()
-            else:
-                self._load_pieces(self._pieces(units, source.log_group, done))
+    def _runs_of(self, source: Source) -> Iterator[_Run]:
+        for direct, run in groupby(source.units, lambda unit: not self._columns.system and _is_readable(unit)):
+            yield _Run(source.log_group, tuple(run), direct)
 
     def _pieces(self, units: Sequence[Unit], log_group: str, done: Callable[[], None]) -> Iterator[Piece | Problem]:
-        """What is handed over of some units; the next batches are read ahead, in a thread of their own."""
-        wrapped = bool(self._system)
-        excerpts = self._excerpts()
-        # Whoever waits for a pipe is to be interrupted at once, which a thread that waits is not.
-        make = ahead if all(map(can_be_read_twice, units)) else iter
-        for unit, batches, ended in make(_read(units)):
-            for batch in batches:
-                yield from pieces(unit, batch, log_group, wrapped=wrapped, excerpts=excerpts)
-            if ended:
-                done()
-
-    def _excerpts(self) -> Excerpts:
-        """What is taken out of records: of those that the query cannot use only what tells types that are not known."""
-        choices = [self._projection(nested=nested).members() for nested in (True, False)]
-        spelled = [(self._spellings.spelled(name), values) for name, values in self._need.required if self._known(name)]
-        required = {name: values for name, values in spelled if all(members[name] is None for members in choices)}
-        open_fields = [self._spellings.spelled(name) for name in self._fields if name not in self._texts]
-        always = {name for field in open_fields for name in choices[0] if f"{field}.".startswith(f"{name}.")}
-        return Excerpts(choices, required, sorted(always))
-
-    def _known(self, name: str) -> bool:
-        """Whether a field is known to hold texts, in a member at the top of the record."""
-        return name in self._texts and "." not in self._spellings.spelled(name)
-
-    def _load_directly(self, units: Sequence[Unit], log_group: str) -> None:
-        if not units or self._insert([str(Path(unit.file).absolute()) for unit in units]):
-            return
+        """What is handed over of some units."""
+        wrapped = bool(self._columns.system)
+        excerpts = self._columns.excerpts()
         for unit in units:
-            if len(units) == 1 or not self._insert([str(Path(unit.file).absolute())]):
-                self._load_pieces(self._pieces([unit], log_group, lambda: None))
+            for batch in lasting(unit):
+                yield from pieces(unit, batch, log_group, wrapped=wrapped, excerpts=excerpts)
+            done()
+
+    def _load_directly(self, run: _Run) -> None:
+        files = [str(Path(unit.file).absolute()) for unit in run.units]
+        if self._insert(files):
+            return
+        for unit, file in zip(run.units, files, strict=True):
+            if len(files) == 1 or not self._insert([file]):
+                self._load_pieces(self._pieces([unit], run.log_group, lambda: None))
+
+    @staticmethod
+    def _is_written(run: _Run) -> bool:
+        return not run.direct and all(map(can_be_read_twice, run.units))
+
+    def _orders(self, run: _Run) -> Iterator[Order]:
+        wrapped = bool(self._columns.system)
+        excerpts = self._columns.excerpts()
+        name = f"{self._table}-{self._runs.index(run)}"
+        for index, units in enumerate(groups(run.units)):
+            yield Order(units, self._folder / f"{name}-{index}.ndjson", run.log_group, wrapped, excerpts)
+
+    def _load_written(self, found: Iterator[tuple[Order, Written | None]], done: Callable[[], None]) -> None:
+        """Reads files of pieces that other processes have written, some at a time."""
+        ready: list[tuple[Order, Written | None]] = []
+        for order, written in found:
+            ready.append((order, written))
+            if written is None or sum(found.bytes for _, found in ready if found is not None) >= _PIECE:
+                self._insert_written(ready)
+                ready = []
+            for _ in order.units:
+                done()
+        self._insert_written(ready)
+
+    def _insert_written(self, ready: Sequence[tuple[Order, Written | None]]) -> None:
+        files = [str(order.file) for order, written in ready if written is not None and written.bytes]
+        together = all(written is not None for _, written in ready) and (not files or self._insert(files))
+        for order, written in ready:
+            if written is not None and (together or not written.bytes or self._insert([str(order.file)])):
+                self.problems += written.problems
+                self._events += written.left_out
+            else:
+                self._load_pieces(self._pieces(order.units, order.log_group, lambda: None))
+            order.file.unlink(missing_ok=True)
 
     def _load_pieces(self, found: Iterator[Piece | Problem]) -> None:
         """Hands pieces over in two files of bounded size; one is written while DuckDB reads the other."""
@@ -148,7 +179,7 @@ class LogTable:
         with ThreadPoolExecutor(1) as pool:
             waiting: Future[None] | None = None
             for gathered, file in zip(self._gathered(found), files, strict=False):
-                _overwrite(file, (piece.data for piece in gathered))
+                overwrite(file, (piece.data for piece in gathered))
                 if waiting is not None:
                     waiting.result()
                 waiting = pool.submit(self._insert_pieces, gathered, file)
@@ -172,10 +203,11 @@ class LogTable:
 
     def _insert_pieces(self, gathered: Sequence[Piece], file: Path) -> None:
         if self._insert([str(file)]):
+            self._events += sum(piece.left_out for piece in gathered)
             return
         sound = [sound_lines(piece) for piece in gathered]
         self.problems += [problem for _, problems in sound for problem in problems]
-        _overwrite(file, (data for data, _ in sound))
+        overwrite(file, (data for data, _ in sound))
         self._insert([str(file)], last=True)
 
     def _insert(self, files: Sequence[str], *, last: bool = False) -> bool:
@@ -183,71 +215,35 @@ class LogTable:
         import duckdb
 
         for nested in (True, False):
+            statement = self._columns.insertion(f"{self._table}_raw", files, nested=nested, counter=self._counter)
             try:
-                self._connection.execute(self._insertion(files, nested=nested))
+                inserted = self._number_of(statement)
             except (duckdb.InvalidInputException, duckdb.ConversionException):
+                self._lines_since()
                 if last and not nested:
                     raise
                 continue
+            self._events += self._lines_since() if self._columns.leaves_out else inserted
             return True
         return False
 
-    def _projection(self, *, nested: bool) -> JsonProjection:
-        spelled = [self._spellings.spelled(name) for name in self._fields]
-        within = "r" if self._system else ""
-        return JsonProjection(spelled, self._steps, texts=self._spelled_texts(), nested=nested, within=within)
+    def _lines_since(self) -> int:
+        """How many lines have been read since this was asked before."""
+        before = self._number
+        self._number = self._number_of(f"SELECT nextval('{self._counter}')")
+        return self._number - before - 1
 
-    def _spelled_texts(self) -> set[str]:
-        return {self._spellings.spelled(name) for name in self._texts}
-
-    def _insertion(self, files: Sequence[str], *, nested: bool) -> str:
-        projection = self._projection(nested=nested)
-        texts = self._spelled_texts()
-        declared = projection.declared() or {"nothing": "JSON"}
-        if self._system:
-            declared |= _WRAPPED
-        listed = ", ".join(f"{identifier(name)}: {quoted(kind)}" for name, kind in declared.items())
-        system = [identifier(_SYSTEM[name][0]) for name in self._system]
-        keep = self._keep({name: projection.fields[self._spellings.spelled(name)] for name in self._texts})
-        values = [
-            keep.format(value) if name in texts else value
-            for name, value in ((name, projection.fields[name]) for name in map(self._spellings.spelled, self._fields))
-        ]
-        values += [keep.format(value) for value in (*projection.paths, *system)]
-        names = ", ".join(map(quoted, files))
-        return (
-            f"INSERT INTO {self._table}_raw SELECT {', '.join(values) or 'NULL'} FROM read_json([{names}], "  # noqa: S608
-            f"format = 'newline_delimited', compression = 'none', columns = {{{listed}}}, "
-            f"maximum_object_size = {_ORDINARY_LINE if nested else _LARGEST_LINE})"
-        )
-
-    def _keep(self, texts: Mapping[str, str]) -> str:
-        """What becomes of a value whose type is known without it: it is left out of rows that the query cannot use.
-
-        The row itself stays, for the number of events.
-        """
-        conditions = [
-            f"{texts[name]} IN ({', '.join(map(quoted, values))})"
-            for name, values in self._need.required
-            if name in texts
-        ]
-        # What is formatted is SQL of ours, in which braces of the texts themselves are doubled.
-        condition = " AND ".join(conditions).replace("{", "{{").replace("}", "}}")
-        return f"CASE WHEN {condition} THEN {{}} END" if condition else "{}"
-
-    def _stored(self) -> list[tuple[str, str]]:
-        """The columns of the raw table: values as JSON text, and system fields."""
-        stored = [(f"f{index}", "VARCHAR") for index in range(len(self._fields))]
-        stored += [(f"p{index}", "VARCHAR") for index in range(len(self._steps))]
-        return stored + [(_SYSTEM[name][0], _WRAPPED[_SYSTEM[name][0]]) for name in self._system]
+    def _number_of(self, statement: str) -> int:
+        row = self._connection.execute(statement).fetchone()
+        return int(row[0]) if row else 0
 
     def _relation(self) -> Relation:
         """A view of the raw table with a type for each column."""
         seen = self._observed()
         columns: dict[str, Typed] = {}
         shown: list[str] = []
-        for index, name in enumerate(self._fields):
-            kind, sql = (STRING, f"f{index}") if name in self._texts else _typed(f"f{index}", seen[name])
+        for index, name in enumerate(self._columns.fields):
+            kind, sql = _typed(f"f{index}", seen[name]) if name in seen else (STRING, f"f{index}")
             columns[name.casefold()] = Typed("NULL", NULL) if kind == NULL else Typed(f"f{index}", kind)
             if kind != NULL:
                 shown.append(f"{sql} AS f{index}")
@@ -255,8 +251,8 @@ class LogTable:
         for index, path in enumerate(self._need.paths):
             paths[path] = Typed(f"p{index}", STRING)
             shown.append(f"p{index}")
-        for name in self._system:
-            column, kind = _SYSTEM[name]
+        for name in self._columns.system:
+            column, kind = SYSTEM_FIELDS[name]
             columns[name] = Typed(column, kind)
             shown.append(f"make_timestamp({column}) AS {column}" if kind == TIMESTAMP else column)
         for name in self._need.fields:
@@ -264,14 +260,15 @@ class LogTable:
                 columns.setdefault(name.casefold(), Typed("NULL", NULL))
         listed = ", ".join(shown) or "1 AS nothing"
         self._connection.execute(f"CREATE VIEW {self._table} AS SELECT {listed} FROM {self._table}_raw")  # noqa: S608
-        counted = self._connection.execute(f"SELECT count(*) FROM {self._table}_raw").fetchone()  # noqa: S608
-        ambiguous = frozenset(name.casefold() for name in self._fields if self._spellings.ambiguous(name))
-        names = [name for name in self._fields if self._need.whole and columns[name.casefold()].type != NULL]
-        return Relation(self._table, columns, counted[0] if counted else 0, paths, tuple(names), ambiguous)
+        fields = self._columns.fields
+        ambiguous = frozenset(name.casefold() for name in fields if self._spellings.ambiguous(name))
+        names = [name for name in fields if self._need.whole and columns[name.casefold()].type != NULL]
+        return Relation(self._table, columns, self._events, paths, tuple(names), ambiguous)
 
     def _observed(self) -> dict[str, tuple[bool, ...]]:
-        """For each field whether it has texts, truth values, whole numbers, other numbers, objects or arrays."""
-        observed = [(index, name) for index, name in enumerate(self._fields) if name not in self._texts]
+        """For each field that may be anything whether it has texts, truths, wholes, other numbers, containers."""
+        texts = self._columns.texts
+        observed = [(index, name) for index, name in enumerate(self._columns.fields) if name not in texts]
         if not observed:
             return {}
         asked = [condition for index, _ in observed for condition in _kinds(f"f{index}")]
@@ -279,35 +276,6 @@ class LogTable:
         row = self._connection.execute(f"SELECT {listed} FROM {self._table}_raw").fetchone() or ()  # noqa: S608
         each = len(asked) // len(observed)
         return {name: tuple(row[place * each : (place + 1) * each]) for place, (_, name) in enumerate(observed)}
-
-    def _refuse_long_names(self) -> None:
-        long = [name for name in self._fields if name.count(".") >= MOST_STEPS]
-        if long:
-            help_ = "read it out of the message: get_json_object(`@message`, '$.…')"
-            raise UnsupportedError(
-                [Finding("sql/unsupported", f"{name} has more than {MOST_STEPS} steps", help=help_) for name in long]
-            )
-
-
-def _read(units: Iterable[Unit]) -> Iterator[tuple[Unit, list[Batch | Problem], bool]]:
-    """What is read of units, some batches at a time, and whether they are the last of theirs."""
-    for unit in units:
-        found: list[Batch | Problem] = []
-        for batch in lasting(unit):
-            if len(found) == _BATCHES:
-                yield unit, found, False
-                found = []
-            found.append(batch)
-        yield unit, found, True
-
-
-def _overwrite(file: Path, lines: Iterable[bytes | memoryview]) -> None:
-    """Writes lines into a file in place: what it holds already is memory that need not be found again."""
-    with file.open("r+b" if file.exists() else "w+b") as stream:
-        for part in lines:
-            stream.write(part)
-            stream.write(b"\n")
-        stream.truncate()
 
 
 def _typed(column: str, seen: tuple[bool, ...]) -> tuple[Type, str]:
@@ -324,7 +292,7 @@ def _typed(column: str, seen: tuple[bool, ...]) -> tuple[Type, str]:
     elif kinds == 1 and wholes:
         kind, sql = BIGINT, f"CAST({column} AS BIGINT)"
     if containers:
-        sql = f"CASE WHEN NOT {_is_container(column)} THEN {sql} END"
+        sql = f"CASE WHEN NOT {looks_like_container(column)} THEN {sql} END"
     return kind, sql
 
 
@@ -337,14 +305,10 @@ def _kinds(column: str) -> tuple[str, ...]:
         f"{column} IN ('true', 'false')",
         f"{number} AND NOT {decimal}",
         f"{number} AND {decimal}",
-        _is_container(column),
+        looks_like_container(column),
     )
-
-
-def _is_container(column: str) -> str:
-    return f"(starts_with({column}, '{{') OR starts_with({column}, '['))"
 
 
 def _is_readable(unit: Unit) -> bool:
     """Whether DuckDB can be given the file: JSON lines, under a name that it takes for a name."""
-    return unit.file != "-" and not _GLOB & set(str(Path(unit.file).absolute())) and is_plain_lines(unit.file)
+    return unit.file != "-" and is_plain_lines(unit.file) and not _GLOB & set(str(Path(unit.file).absolute()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ruleforge.diagnostics import Finding
 from ruleforge.engine.log_sample import every_field
 from ruleforge.engine.log_tables import LogTable, Source
+from ruleforge.engine.piece_files import writers
 from ruleforge.errors import UsageError
 from ruleforge.events import Problem, discover
 from ruleforge.languages.logs_sql import JoinReport, LogsQuery, Need, QueryResult, Relation
@@ -129,17 +130,29 @@ def _loaded(
         if progress is not None:
             progress(read, total)
 
-    with tempfile.TemporaryDirectory(prefix="ruleforge-") as folder, closing(_connect(memory, folder)) as connection:
-        relations: dict[tuple[str, ...], Relation] = {}
+    with tempfile.TemporaryDirectory(prefix="ruleforge-") as folder:
+        tables: dict[tuple[str, ...], LogTable] = {}
         for index, (names, need) in enumerate(query.needs.items()):
             chosen = [sources[name] for name in names or sources]
-            table = LogTable(connection, f"t{index}", _named(need, chosen), Path(folder))
-            with interruptible():
-                relations[names] = table.load(chosen, done)
-            problems += table.problems
-        lock(connection)
-        files = len({unit.file for source in sources.values() for unit in source.units})
-        yield _Loaded(connection, relations, files, tuple(dict.fromkeys(problems)))
+            tables[names] = LogTable(f"t{index}", _named(need, chosen), chosen, Path(folder))
+        # Processes are forked before the database has threads, and busy while it is made.
+        with _writing(tables.values()), closing(_connect(memory, folder)) as connection:
+            relations: dict[tuple[str, ...], Relation] = {}
+            for names, table in tables.items():
+                with interruptible():
+                    relations[names] = table.load(connection, done)
+                problems += table.problems
+            lock(connection)
+            files = len({unit.file for source in sources.values() for unit in source.units})
+            yield _Loaded(connection, relations, files, tuple(dict.fromkeys(problems)))
+
+
+@contextmanager
+def _writing(tables: Collection[LogTable]) -> Iterator[None]:
+    with writers([unit for table in tables for unit in table.handed_over]) as pool:
+        for table in tables:
+            table.begin(pool)
+        yield
 
 
 def _connect(memory: str, folder: str) -> duckdb.DuckDBPyConnection:

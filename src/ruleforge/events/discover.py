@@ -30,7 +30,7 @@ def discover(paths: Sequence[str | Path], *, range_bytes: int = RANGE_BYTES) -> 
     units: list[Unit] = []
     problems: list[Problem] = []
     missing: list[Finding] = []
-    seen: set[str] = set()
+    seen: set[object] = set()
     for path in map(str, paths):
         mode = _mode(path)
         if path == "-":
@@ -47,10 +47,7 @@ def discover(paths: Sequence[str | Path], *, range_bytes: int = RANGE_BYTES) -> 
             missing.append(_missing(path))
             continue
         for file in files:
-            identity = file if file == "-" else os.path.realpath(file)
-            if identity not in seen:
-                seen.add(identity)
-                units.extend(_units(file, range_bytes, problems))
+            units.extend(_units(file, range_bytes, seen, problems))
     if missing:
         raise InputError(missing)
     return units, problems
@@ -91,15 +88,23 @@ def _walk(folder: str, problems: list[Problem]) -> Iterator[str]:
         yield from (str(Path(root) / name) for name in sorted(files) if not name.startswith("."))
 
 
-def _units(file: str, range_bytes: int, problems: list[Problem]) -> Iterator[Unit]:
+def _units(file: str, range_bytes: int, seen: set[object], problems: list[Problem]) -> Iterator[Unit]:
+    """The units of a file that has not been seen before."""
     if file == "-":
-        yield Unit("-")
+        identity: object = file
+        if identity not in seen:
+            yield Unit("-")
+        seen.add(identity)
         return
     try:
         status = Path(file).stat()
     except OSError as error:
         problems.append(Problem("broken", f"it cannot be read: {error.strerror}", file))
         return
+    identity = status.st_dev, status.st_ino
+    if identity in seen:
+        return
+    seen.add(identity)
     if not (stat.S_ISREG(status.st_mode) or stat.S_ISFIFO(status.st_mode)):
         problems.append(Problem("skipped", "it is no regular file", file))
         return
