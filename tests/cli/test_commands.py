@@ -391,3 +391,23 @@ def test_colour_only_where_it_is_wanted(run, monkeypatch):
     assert "\x1b[" not in run(*arguments).out
     assert "\x1b[" in run("--color", "always", *arguments).out
     assert "\x1b[" not in run("--color", "never", *arguments).out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "check"),
+    [
+        (["show", "no-such-rule"], 3, "rule/unknown"),
+        (["query", "SELECT a FROM logs WHERE", "--logs", "x"], 2, "sql/syntax"),
+        (["replay", "no/such/file"], 2, "input/missing"),
+        (["test", "--catalog", "no/such/folder"], 2, "catalog/missing"),
+        (["match", "{ $.a = }"], 3, "pattern/value"),
+    ],
+)
+def test_what_ends_a_command_is_told_to_machines_too(run, arguments, code, check):
+    machine = run(*arguments, "--format", "json")
+    assert machine.code == code
+    (finding,) = json.loads(machine.out)["findings"]
+    assert finding["check"] == check
+    people = run(*arguments)
+    assert (people.out, people.err) == ("", machine.err)
+    assert finding["message"] in people.err

@@ -13,12 +13,12 @@ import click
 
 from ruleforge.diagnostics import Finding, Severity, render_finding, sort_findings
 
-__all__ = ["Progress", "colored", "echo", "echo_json", "problems", "set_color"]
+__all__ = ["Progress", "colored", "echo", "echo_json", "failure", "problems", "set_color", "set_json"]
 
 _PLAIN = str.maketrans({"✓": "+", "✗": "-", "—": "-", "…": "~", "·": "-", "→": ">"})
 _MARK = re.compile(r"^(\s*)(✓|✗)", re.MULTILINE)
 _SEVERITY_COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
-_state: dict[str, bool | None] = {"color": None}
+_state: dict[str, bool | None] = {"color": None, "json": False}
 
 
 def set_color(choice: str) -> None:
@@ -27,6 +27,18 @@ def set_color(choice: str) -> None:
         _state["color"] = False if os.environ.get("NO_COLOR") else None
     else:
         _state["color"] = choice == "always"
+
+
+def set_json(wanted: bool) -> None:
+    """Sets whether standard output is JSON, so that what ends a command is told there too."""
+    _state["json"] = wanted
+
+
+def failure(findings: Sequence[Finding]) -> None:
+    """Prints what ended a command: on standard error for people, and as JSON on standard output where that is asked."""
+    problems(findings)
+    if _state["json"]:
+        echo_json({"findings": [finding.to_dict() for finding in sort_findings(findings)]})
 
 
 def echo(text: str = "", *, err: bool = False, newline: bool = True) -> None:

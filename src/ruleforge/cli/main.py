@@ -117,12 +117,13 @@ def run() -> NoReturn:
 
 def guarded(arguments: Sequence[str]) -> int:
     """Runs a command and gives the exit code for how it went; whatever went wrong has been told on standard error."""
+    console.set_json(False)
     try:
         code = _invoke(list(arguments))
     except click.exceptions.Exit as ended:
         return ended.exit_code
     except RuleforgeError as error:
-        console.problems(error.findings)
+        console.failure(error.findings)
         return error.exit_code
     except click.UsageError as error:
         error.show(sys.stderr)

@@ -53,7 +53,7 @@ def command(
     try:
         parsed = FilterPattern.parse(pattern)
     except PatternSyntaxError as error:
-        console.problems(error.findings)
+        console.failure(error.findings)
         return 3
     found, broken = 0, False
     for file, item in _messages(logs or ("-",)):

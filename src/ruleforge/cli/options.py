@@ -48,8 +48,21 @@ def _to_values(_: click.Context, __: click.Parameter, given: tuple[str, ...]) ->
 
 def format_option(*formats: str) -> Callable[[_Command], _Command]:
     """`--format`: the same data for people or for machines; the first format is the default."""
+
+    def chosen(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+        from ruleforge.cli import console
+
+        console.set_json(value == "json")
+        return value
+
     return click.option(
-        "--format", "output", type=click.Choice(formats), default=formats[0], show_default=True, help="Output format."
+        "--format",
+        "output",
+        type=click.Choice(formats),
+        default=formats[0],
+        show_default=True,
+        callback=chosen,
+        help="Output format.",
     )
 
 
