@@ -73,7 +73,7 @@ def test_without_a_terminal_nobody_can_be_asked(run, values):
 
 def test_a_server_that_does_not_answer(run, values, monkeypatch):
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
-    monkeypatch.setattr("ruleforge.account.clients._ATTEMPTS", 1)
+    monkeypatch.setattr("ruleforge.account.clients._ATTEMPTS_OF_THE_FIRST", 1)
     result = run("plan", *RULES, "--parameters", values)
     assert result.code == 2
     assert "cannot ask whose credentials these are" in result.err

@@ -13,6 +13,7 @@ from ruleforge.errors import AccountError, UsageError
 __all__ = ["Clients", "telling"]
 
 _ATTEMPTS = 10
+_ATTEMPTS_OF_THE_FIRST = 3
 _SECONDS = 20
 _RETRIES = ("AWS_MAX_ATTEMPTS", "AWS_RETRY_MODE")
 _TOKENS = {"cloudwatch": "NextToken", "logs": "nextToken"}
@@ -22,7 +23,8 @@ _TOKENS = {"cloudwatch": "NextToken", "logs": "nextToken"}
 class Clients:
     """The clients of one Region, by the name of their service.
 
-    Throttled calls are made again by botocore, up to ten times and ever more slowly, or as the environment says.
+    Throttled calls are made again by botocore, up to ten times and ever more slowly, or as the environment says. The
+    first, which asks whose credentials these are, gives up sooner: it is the one that finds no network.
 
     Raises UsageError where boto3 is not installed or the AWS configuration cannot be used.
     """
@@ -34,11 +36,13 @@ class Clients:
         except ImportError:
             help_ = "pip install 'ruleforge[aws]'"
             raise UsageError([Finding("usage/extra", "this command needs boto3", help=help_)]) from None
-        retries = {"mode": "standard", "max_attempts": _ATTEMPTS}
-        given = any(name in os.environ for name in _RETRIES)
-        self._config = botocore.config.Config(
-            connect_timeout=_SECONDS, user_agent_extra="ruleforge", **({} if given else {"retries": retries})
-        )
+
+        def config(attempts: int) -> Any:
+            given = any(name in os.environ for name in _RETRIES)
+            retries = {} if given else {"retries": {"mode": "standard", "max_attempts": attempts}}
+            return botocore.config.Config(connect_timeout=_SECONDS, user_agent_extra="ruleforge", **retries)
+
+        self._configs = {"": config(_ATTEMPTS), "sts": config(_ATTEMPTS_OF_THE_FIRST)}
         with _configured():
             self._session: Any = boto3.session.Session(region_name=region, profile_name=profile)
         self._made: dict[str, Any] = {}
@@ -47,7 +51,8 @@ class Clients:
         """The client of a service, such as `logs`."""
         if service not in self._made:
             with _configured():
-                self._made[service] = self._session.client(service, config=self._config)
+                config = self._configs.get(service, self._configs[""])
+                self._made[service] = self._session.client(service, config=config)
         return self._made[service]
 
     def ask(
