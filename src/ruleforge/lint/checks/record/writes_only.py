@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ruleforge.diagnostics import Severity
 from ruleforge.lint.check import Check, Example, Problem
-from ruleforge.lint.recorded import Recorded, Wish
-from ruleforge.lint.subject import RuleSubject
+from ruleforge.lint.recorded import Wish
+from ruleforge.lint.subject import CatalogSubject, RuleSubject
 from ruleforge.lint.wording import listed
 from ruleforge.model import Kind
 
@@ -17,11 +17,13 @@ __all__ = ["CHECK"]
 
 def _ask(subject: RuleSubject) -> Iterator[Problem]:
     whole = subject.catalog.whole
+    recorded, members = whole.recorded, whole.recorded.members(subject)
     lost: dict[str, dict[str, list[str]]] = {}
-    for rule, wishes in whole.wishes.items():
-        for wish in wishes:
-            for name in _losing(wish, subject, whole.recorded):
-                lost.setdefault(name, {}).setdefault(rule, []).append(wish.name or "reads")
+    for looking in whole.once(__name__, lambda: tuple(_looking_for_reads(whole))):
+        taking = recorded.feeding(looking.writes)
+        if not taking.isdisjoint(members) and not recorded.records(looking.reads, subject):
+            for name in taking & members:
+                lost.setdefault(name, {}).setdefault(looking.rule, []).append(looking.reads.name or "reads")
     selectors = () if subject.trail is None else subject.trail.selectors
     for index, key in enumerate(selectors):
         rules = lost.get(key) or lost.get(key.partition("@")[0])
@@ -39,15 +41,25 @@ def _asking(rules: Mapping[str, list[str]]) -> Iterator[str]:
         yield f"{listed(asking)} ask{'' if asking[1:] else 's'} for {shown}"
 
 
-def _losing(wish: Wish, trail: RuleSubject, recorded: Recorded) -> frozenset[str]:
-    """The selectors of a trail that take the writes of what a rule asks for, where nothing takes its reads."""
-    if not wish.precise or wish.read_only is False or (wish.name is not None and wish.read_only is None):
-        return frozenset()
-    if wish.name is not None and not recorded.captured(wish):
-        return frozenset()  # told at the rule that names it
-    if recorded.records(replace(wish, read_only=True), trail):
-        return frozenset()
-    return recorded.feeding(replace(wish, read_only=False)) & recorded.members(trail)
+@dataclass(frozen=True, slots=True)
+class _Looking:
+    """A rule, the reads that it looks for, and the writes of the same."""
+
+    rule: str
+    reads: Wish
+    writes: Wish
+
+
+def _looking_for_reads(catalog: CatalogSubject) -> Iterator[_Looking]:
+    """What rules look for that may be lost, whatever the trail; trails times rules would be asked one by one else."""
+    recorded = catalog.recorded
+    for rule, wishes in catalog.wishes.items():
+        for wish in wishes:
+            if not wish.precise or wish.read_only is False or (wish.name is not None and wish.read_only is None):
+                continue
+            # What nothing records is told at the rule that names it.
+            if recorded.captured(wish) or wish.name is None:
+                yield _Looking(rule, replace(wish, read_only=True), replace(wish, read_only=False))
 
 
 CHECK = Check(
