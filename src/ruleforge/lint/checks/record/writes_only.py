@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ruleforge.diagnostics import Severity
 from ruleforge.lint.check import Check, Example, Problem
@@ -19,11 +19,11 @@ def _ask(subject: RuleSubject) -> Iterator[Problem]:
     whole = subject.catalog.whole
     recorded, members = whole.recorded, whole.recorded.members(subject)
     lost: dict[str, dict[str, list[str]]] = {}
-    for looking in whole.once(__name__, lambda: tuple(_looking_for_reads(whole))):
-        taking = recorded.feeding(looking.writes)
-        if not taking.isdisjoint(members) and not recorded.records(looking.reads, subject):
+    for rule, reads, writes in whole.once(__name__, lambda: tuple(_looking_for_reads(whole))):
+        taking = recorded.feeding(writes)
+        if not taking.isdisjoint(members) and not recorded.records(reads, subject):
             for name in taking & members:
-                lost.setdefault(name, {}).setdefault(looking.rule, []).append(looking.reads.name or "reads")
+                lost.setdefault(name, {}).setdefault(rule, []).append(reads.name or "reads")
     selectors = () if subject.trail is None else subject.trail.selectors
     for index, key in enumerate(selectors):
         rules = lost.get(key) or lost.get(key.partition("@")[0])
@@ -41,17 +41,8 @@ def _asking(rules: Mapping[str, list[str]]) -> Iterator[str]:
         yield f"{listed(asking)} ask{'' if asking[1:] else 's'} for {shown}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Looking:
-    """A rule, the reads that it looks for, and the writes of the same."""
-
-    rule: str
-    reads: Wish
-    writes: Wish
-
-
-def _looking_for_reads(catalog: CatalogSubject) -> Iterator[_Looking]:
-    """What rules look for that may be lost, whatever the trail; trails times rules would be asked one by one else."""
+def _looking_for_reads(catalog: CatalogSubject) -> Iterator[tuple[str, Wish, Wish]]:
+    """Rules with the reads that they look for, which may be lost, and the writes of the same: once for all trails."""
     recorded = catalog.recorded
     for rule, wishes in catalog.wishes.items():
         for wish in wishes:
@@ -59,7 +50,7 @@ def _looking_for_reads(catalog: CatalogSubject) -> Iterator[_Looking]:
                 continue
             # What nothing records is told at the rule that names it.
             if recorded.captured(wish) or wish.name is None:
-                yield _Looking(rule, replace(wish, read_only=True), replace(wish, read_only=False))
+                yield rule, replace(wish, read_only=True), replace(wish, read_only=False)
 
 
 CHECK = Check(
