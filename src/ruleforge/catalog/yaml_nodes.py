@@ -43,7 +43,8 @@ _SURPRISE: Any = object()
 # PyYAML takes these as text, other readers of YAML 1.1 as truth values. Capitals are left alone: they are names.
 _SHORT_BOOLEANS = ("y", "n")
 # What YAML does not allow, and what it does but nobody sees: lone carriage returns, U+2028, U+2029, byte order marks.
-_UNSEEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u2028\u2029\ufeff]|\r(?!\n)")
+# Compiled for the first file that may have any, which takes as long as reading some.
+_UNSEEN = "[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u2028\u2029\ufeff]|\r(?!\n)"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SYNTAX_HELP = (
     ("mapping values are not allowed", "quote the text if it holds a colon and a blank"),
@@ -149,7 +150,7 @@ def _unseen(document: Document) -> bool:
     if document.source.text.replace("\n", "").isprintable():
         return False  # Python's own table has none of them among what it prints, and answers sooner
     places: dict[str, list[Span]] = {}
-    for found in _UNSEEN.finditer(document.source.text):
+    for found in re.finditer(_UNSEEN, document.source.text):
         places.setdefault(found.group(), []).append(Span(*found.span()))
     for character, spans in places.items():
         times = f", {len(spans):,} times" if len(spans) > 1 else ""
