@@ -7,9 +7,10 @@ from collections import Counter
 import pytest
 from lint_examples import write_example
 
+from ruleforge.catalog.yaml_nodes import read_yaml
 from ruleforge.diagnostics import Severity
 from ruleforge.errors import UsageError
-from ruleforge.lint import Settings, lint
+from ruleforge.lint import Settings, lint, linter
 from ruleforge.lint.baseline import baseline_text
 
 TITLE = """\
@@ -144,6 +145,63 @@ def test_a_comment_in_the_history_about_what_is_asked_of_the_catalogue_is_not_un
     (folder / "history" / "one@0.9.0.yaml").write_text(comment + old)
     found = told(lint(folder, history=True, today=today))
     assert [name for name, check in found if check == "ignore/unused"] == []
+
+
+SESSIONS = """\
+kind: metric-filter
+spec:
+  logGroupName: ${CLOUDTRAIL_LOG_GROUP}
+  filterPattern: '{ $.resources[0].type = "AWS::Bedrock::Session" }'
+  metricTransformations:
+    - {metricNamespace: Examples, metricName: Sessions, metricValue: "1", defaultValue: 0}
+---
+kind: event-selector
+id: sessions
+spec:
+  Name: Sessions
+  FieldSelectors:
+    - {Field: eventCategory, Equals: [Data]}
+    - {Field: resources.type, Equals: ["AWS::Bedrock::Session"]}
+---
+kind: trail
+id: trail
+spec: {TrailName: example, AdvancedEventSelectors: [sessions]}
+---
+kind: trail
+id: another
+spec: {TrailName: another, AdvancedEventSelectors: [sessions]}
+"""
+
+
+def test_a_trail_of_the_history_has_selectors_that_no_trail_in_force_has(tmp_path, today):
+    rules = tmp_path / "rules"
+    write_example(rules, SESSIONS)
+    (rules / "history").mkdir()
+    writes = '    - {Field: readOnly, Equals: ["false"]}\n'
+    for name, now, before in (
+        ("sessions", 'Session"]}\n', f'Session"]}}\n{writes}'),
+        ("trail", "[sessions]", "[sessions@0.9.0]"),
+    ):
+        text = (rules / f"{name}.yaml").read_text().replace("version: 1.0.0", "version: 0.9.0")
+        (rules / "history" / f"{name}@0.9.0.yaml").write_text(text.replace(now, before))
+    select = frozenset({"record/writes-only"})
+    assert lint(rules, select=select, today=today).findings == ()
+    assert told(lint(rules, select=select, history=True, today=today)) == [("trail@0.9.0.yaml", "record/writes-only")]
+
+
+def test_no_rule_is_read_twice(folder, today, monkeypatch):
+    (folder / "one.yaml").write_text(
+        "# ruleforge: ignore[meta/title] titles end as they like\n" + (folder / "one.yaml").read_text()
+    )
+    read: Counter[str] = Counter()
+
+    def counted(source):
+        read[source.name] += 1
+        return read_yaml(source)
+
+    monkeypatch.setattr(linter, "read_yaml", counted)
+    assert ("two.yaml", "meta/title") in told(lint(folder, today=today))
+    assert read == {str(folder / "one.yaml"): 1, str(folder / "two.yaml"): 1}
 
 
 def test_a_broken_history_is_told(folder, today):

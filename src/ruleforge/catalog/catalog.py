@@ -12,6 +12,7 @@ from ruleforge.catalog.files import is_folder, read_text, yaml_files
 from ruleforge.catalog.kinds import KINDS
 from ruleforge.catalog.load import load_historical_text, load_rule_text
 from ruleforge.catalog.parameters import load_parameters_text
+from ruleforge.catalog.yaml_nodes import Read, read_yaml
 from ruleforge.data import shipped
 from ruleforge.diagnostics import Finding, Severity, SourceText, sort_findings
 from ruleforge.errors import CatalogError, UsageError
@@ -149,7 +150,7 @@ class Catalog:
         return [rule for rule in self._rules if rule.kind is wanted]
 
 
-def load_catalog(path: Path | str | None = None) -> Catalog:
+def load_catalog(path: Path | str | None = None, *, read: Read = read_yaml) -> Catalog:
     """The catalogue in a folder (or of a single rule file); without a path the shipped one.
 
     Rules are the `.yaml` and `.yml` files of the folder and of those in it, without hidden ones, without
@@ -160,13 +161,15 @@ def load_catalog(path: Path | str | None = None) -> Catalog:
 
     The JSON Schema is consulted for a path only: importing it takes longer than everything else, and the tests of a
     release validate the shipped rules. Everything that the schema does not say is checked for them as well.
+
+    `read` gives the documents in the texts of rules.
     """
     root = shipped("rules") if path is None else Path(path)
     files, findings = yaml_files(root, without=(_PARAMETERS, _HISTORY))
     top = _top(root)
     parameters, problems = _parameters(top)
     findings += problems
-    reader = _Reader(parameters, top, validate=path is not None)
+    reader = _Reader(parameters, top, validate=path is not None, read=read)
     for file in files:
         reader.read(file)
     findings += reader.findings
@@ -234,10 +237,13 @@ def _historical(file: Path) -> Rule:
 class _Reader:
     """Reads rule files one after another, keeping what is good and what is wrong."""
 
-    def __init__(self, parameters: Mapping[str, Parameter], top: Path, *, validate: bool) -> None:
+    def __init__(
+        self, parameters: Mapping[str, Parameter], top: Path, *, validate: bool, read: Read = read_yaml
+    ) -> None:
         self._parameters = parameters
         self._top = top
         self._validate = validate
+        self._read = read
         self._paths: dict[tuple[str, str], str] = {}
         self.rules: list[Rule] = []
         self.findings: list[Finding] = []
@@ -248,7 +254,7 @@ class _Reader:
             self.findings.append(problem)
             return
         source = SourceText(str(file), text)
-        rule, findings = load_rule_text(source, self._parameters, validate=self._validate)
+        rule, findings = load_rule_text(source, self._parameters, validate=self._validate, read=self._read)
         self.findings.extend(findings)
         if rule is None:
             return

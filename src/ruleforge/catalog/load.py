@@ -9,7 +9,7 @@ from typing import Any
 
 from ruleforge.catalog.kinds import KINDS, KindEntry
 from ruleforge.catalog.parameters import undeclared
-from ruleforge.catalog.yaml_nodes import Document, Path, read_yaml, shown
+from ruleforge.catalog.yaml_nodes import Document, Path, Read, read_yaml, shown
 from ruleforge.diagnostics import Finding, Severity, SourceText, Span
 from ruleforge.errors import CatalogError
 from ruleforge.model import EventReference, Parameter, Rule, RuleSeverity, RuleSource, RuleStatus, RuleTest
@@ -18,7 +18,7 @@ __all__ = ["load_historical_text", "load_rule_text"]
 
 
 def load_rule_text(
-    source: SourceText, parameters: Mapping[str, Parameter], *, validate: bool = True
+    source: SourceText, parameters: Mapping[str, Parameter], *, validate: bool = True, read: Read = read_yaml
 ) -> tuple[Rule | None, list[Finding]]:
     """The rule in a text, or None, and the findings: errors when there is no rule, else notes and warnings.
 
@@ -26,7 +26,7 @@ def load_rule_text(
     the schema finds unsound is set aside and the rest is checked all the same. Without `validate` the JSON Schema is
     consulted only where the data do not make a rule, and so is a kind's `check_text`; everything else is checked.
     """
-    document = read_yaml(source)
+    document = read(source)
     entry, findings = _kind(document)
     if entry is None:
         return None, findings
@@ -36,7 +36,7 @@ def load_rule_text(
             return _unless_wrong(document, entry, findings)
         except (AttributeError, KeyError, TypeError, ValueError):
             # The schema says what is wrong with the data; where it finds nothing, the fault is ours and comes again.
-            return load_rule_text(source, parameters)
+            return load_rule_text(source, parameters, read=read)
     from ruleforge.catalog.schema import validate as validate_schema
 
     validation = validate_schema(document, entry.schema)

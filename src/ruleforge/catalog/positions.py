@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from ruleforge.diagnostics import Span
 
 __all__ = ["Projection", "project"]
+
+_Ends: TypeAlias = tuple[int, int]
+"""Where a character starts and ends in the text; of all those of a scalar, few become spans."""
 
 _ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
 _JOINT = re.compile(r"\\\r?\n[ \t]*")  # a line end that double quotes take out, with the blanks of the next line
@@ -45,16 +49,16 @@ class Projection:
         if self._places is None:
             return self._scalar
         if inner.start < len(self._places):
-            start = self._places[inner.start].start
+            start, _ = self._places[inner.start]
         elif self._places:
-            start = self._places[-1].end
+            _, start = self._places[-1]
         else:
             start = min(self._scalar.start + self._closing, self._scalar.end)
         covered = self._places[inner.start : inner.end]
-        return Span(start, max(start, covered[-1].end if covered else start))
+        return Span(start, max(start, covered[-1][1] if covered else start))
 
 
-def _flow(text: str, scalar: Span, style: str, value: str) -> Iterator[Span]:
+def _flow(text: str, scalar: Span, style: str, value: str) -> Iterator[_Ends]:
     """The places of a plain or quoted scalar's characters; fewer than the value has where the two differ."""
     position = scalar.start + (style in ("'", '"'))
     index = 0
@@ -63,12 +67,12 @@ def _flow(text: str, scalar: Span, style: str, value: str) -> Iterator[Span]:
             position = joint.end()
             # Empty lines behind a joint are line ends of the value.
             while index < len(value) and value[index] == "\n" and (line_end := _LINE_END.match(text, position)):
-                yield Span(*line_end.span())
+                yield line_end.span()
                 index += 1
                 position = _blanks(text, line_end.end())
             continue
         if text[position] in " \t\r\n" and (fold := _FOLD.match(text, position)):
-            places = _folded(text, Span(*fold.span()), value, index)
+            places = _folded(text, fold.span(), value, index)
             yield from places
             if not places:
                 return
@@ -78,14 +82,14 @@ def _flow(text: str, scalar: Span, style: str, value: str) -> Iterator[Span]:
         end = position + _length(text, position, style)
         if text[position] != value[index] and not (style == '"' and text[position] == "\\"):
             return
-        yield Span(position, end)
+        yield position, end
         index += 1
         position = end
 
 
-def _folded(text: str, fold: Span, value: str, index: int) -> list[Span]:
+def _folded(text: str, fold: _Ends, value: str, index: int) -> list[_Ends]:
     """What a run of line ends stands for: one is a blank, of more the first goes and the others stay."""
-    ends = [Span(*end.span()) for end in _LINE_END.finditer(text, fold.start, fold.end)]
+    ends = [end.span() for end in _LINE_END.finditer(text, *fold)]
     if len(ends) == 1:
         return [fold] if value[index] == " " else []
     return ends[1:] if value.startswith("\n" * (len(ends) - 1), index) else []
@@ -104,7 +108,7 @@ def _blanks(text: str, position: int) -> int:
     return position
 
 
-def _block(text: str, scalar: Span, style: str, value: str) -> Iterator[Span]:
+def _block(text: str, scalar: Span, style: str, value: str) -> Iterator[_Ends]:
     """The places of a block scalar's characters, found line by line."""
     header = _HEADER.match(text, scalar.start)
     lines = _lines(text, header.end() if header else scalar.start)
@@ -114,20 +118,21 @@ def _block(text: str, scalar: Span, style: str, value: str) -> Iterator[Span]:
     for line in lines:
         if indent is None:
             if index < lead:
-                yield Span(line.end, _next(text, line.end))
+                yield line.end, _next(text, line.end)
                 index += 1
                 continue
             indent = _indent(text, line, value, index, style)
         if index >= len(value):
             return
-        for position in range(line.start + indent, line.end):
-            if index >= len(value) or value[index] != text[position]:
-                return
-            yield Span(position, position + 1)
-            index += 1
+        start = line.start + indent
+        content = value[index : index + max(0, line.end - start)]
+        if not text.startswith(content, start):
+            return
+        yield from zip(range(start, line.end), range(start + 1, start + 1 + len(content)), strict=False)
+        index += len(content)
         # A line end that the value does not have is a folded one that further line ends follow, or the last, chomped.
         if index < len(value) and (value[index] == "\n" or (style == ">" and value[index] == " ")):
-            yield Span(line.end, _next(text, line.end))
+            yield line.end, _next(text, line.end)
             index += 1
 
 

@@ -88,7 +88,11 @@ class SchemaFit:
         other = self._part(schema.get("additionalProperties", True), name)
 
         def fits(value: Any) -> bool:
-            return not isinstance(value, dict) or all(known.get(key, other)(inner) for key, inner in value.items())
+            if isinstance(value, dict):
+                for key, inner in value.items():
+                    if not known.get(key, other)(inner):
+                        return False
+            return True
 
         return fits
 
@@ -97,9 +101,11 @@ class SchemaFit:
         other = self._part(schema.get("items", True), name)
 
         def fits(value: Any) -> bool:
-            if not isinstance(value, list):
-                return True
-            return all((first[index] if index < len(first) else other)(inner) for index, inner in enumerate(value))
+            if isinstance(value, list):
+                for index, inner in enumerate(value):
+                    if not (first[index] if index < len(first) else other)(inner):
+                        return False
+            return True
 
         return fits
 
@@ -108,7 +114,10 @@ _GROUPED = {"properties", "additionalProperties", "items", "prefixItems"}
 
 
 def _all_fit(functions: list[Fits], value: Any) -> bool:
-    return all(fits(value) for fits in functions)
+    for fits in functions:  # noqa: SIM110 - run for every value of every rule, and a generator takes as long again
+        if not fits(value):
+            return False
+    return True
 
 
 def _one_fits(options: list[Fits], value: Any) -> bool:
@@ -144,7 +153,9 @@ def _unique(expected: bool) -> Fits:
     def fits(value: Any) -> bool:
         if not expected or not isinstance(value, list):
             return True
-        return len({json.dumps(item, sort_keys=True) for item in value}) == len(value)
+        # A list of texts, which most are, needs no spelling of its items.
+        told = {item if isinstance(item, str) else (json.dumps(item, sort_keys=True),) for item in value}
+        return len(told) == len(value)
 
     return fits
 

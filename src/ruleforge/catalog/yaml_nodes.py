@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -20,7 +20,7 @@ import yaml
 from ruleforge.catalog.positions import Projection
 from ruleforge.diagnostics import Finding, SourceText, Span
 
-__all__ = ["Document", "Path", "is_plain_text", "read_yaml", "shown"]
+__all__ = ["Document", "Path", "Read", "is_plain_text", "read_yaml", "shown"]
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -30,6 +30,7 @@ MAX_NODES = 50_000
 _SHOWN = 80
 
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SCALAR = yaml.ScalarEvent
 _OPENING = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
 _CLOSING = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 _RESOLVER: Any = yaml.SafeLoader("")
@@ -38,10 +39,12 @@ _BOOLEAN = "tag:yaml.org,2002:bool"
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+(?:[eE][+-]?[0-9]+)?")
 _CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
+_SURPRISE: Any = object()
 # PyYAML takes these as text, other readers of YAML 1.1 as truth values. Capitals are left alone: they are names.
 _SHORT_BOOLEANS = ("y", "n")
 # What YAML does not allow, and what it does but nobody sees: lone carriage returns, U+2028, U+2029, byte order marks.
-_UNSEEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u2028\u2029\ufeff]|\r(?!\n)")
+# Compiled for the first file that may have any, which takes as long as reading some.
+_UNSEEN = "[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u2028\u2029\ufeff]|\r(?!\n)"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SYNTAX_HELP = (
     ("mapping values are not allowed", "quote the text if it holds a colon and a blank"),
@@ -110,6 +113,10 @@ class Document:
             yield finding.at(self.source, projection.span(finding.span))
 
 
+Read: TypeAlias = Callable[[SourceText], Document]
+"""What gives the document in a text: `read_yaml`, or what remembers its answers for a text that is asked for again."""
+
+
 def shown(value: object) -> str:
     """A value as messages quote it: on one line, and short however long it is."""
     text = repr(value)
@@ -125,7 +132,7 @@ def read_yaml(source: SourceText) -> Document:
     if _unseen(document):
         return document
     try:
-        events = _bounded(yaml.parse(source.text, Loader=_Loader))
+        events = _bounded(source.text)
     except yaml.YAMLError as error:
         _syntax_problem(document, error)
         return document
@@ -143,7 +150,7 @@ def _unseen(document: Document) -> bool:
     if document.source.text.replace("\n", "").isprintable():
         return False  # Python's own table has none of them among what it prints, and answers sooner
     places: dict[str, list[Span]] = {}
-    for found in _UNSEEN.finditer(document.source.text):
+    for found in re.finditer(_UNSEEN, document.source.text):
         places.setdefault(found.group(), []).append(Span(*found.span()))
     for character, spans in places.items():
         times = f", {len(spans):,} times" if len(spans) > 1 else ""
@@ -158,16 +165,17 @@ class _TooMuch(Exception):  # noqa: N818 - a bound, not an error of ours
     """A bound was passed."""
 
 
-def _bounded(events: Iterator[Any]) -> list[Any]:
-    """All events. Raises _TooMuch where a bound is passed, before more is read."""
+def _bounded(text: str) -> list[Any]:
+    """The events of a text. Raises _TooMuch where a bound is passed, before more is read."""
     found: list[Any] = []
     depth = 0
-    for event in events:
+    # Straight from the loader: yaml.parse asks it twice for each event.
+    for event in iter(_Loader(text).get_event, None):
         if len(found) > MAX_NODES:
             raise _TooMuch(f"the file has more than {MAX_NODES:,} values")
         found.append(event)
         kind = type(event)
-        if kind is yaml.ScalarEvent:
+        if kind is _SCALAR:
             continue
         depth += (kind in _OPENING) - (kind in _CLOSING)
         if depth > MAX_DEPTH:
@@ -212,6 +220,9 @@ class _Builder:
 
     def _node(self, event: Any, path: Path) -> Any:
         kind = type(event)
+        if kind is _SCALAR and event.tag is None and not event.anchor:
+            self.spans[path] = _ends(event)
+            return self._scalar(event, path)
         if kind is yaml.AliasEvent:
             self.spans[path] = _ends(event)
             self.document.problem(
@@ -220,7 +231,7 @@ class _Builder:
             return None
         if event.anchor or event.tag is not None:
             self._report_properties(event)
-        if kind is yaml.ScalarEvent:
+        if kind is _SCALAR:
             self.spans[path] = _ends(event)
             return self._scalar(event, path)
         start = event.start_mark.index
@@ -256,12 +267,12 @@ class _Builder:
                 # The value is still read, so that its own problems are reported, and then forgotten.
                 self._node(next(self.events), (*path, key, "again"))
                 continue
-            self.keys[inner] = _ends(event) if type(event) is yaml.ScalarEvent else _key_ends(event)
+            self.keys[inner] = _ends(event) if type(event) is _SCALAR else _key_ends(event)
             mapping[key] = self._node(next(self.events), inner)
         return mapping, _end(event)
 
     def _key(self, event: Any) -> str:
-        if type(event) is not yaml.ScalarEvent:
+        if type(event) is not _SCALAR:
             self.document.problem(
                 "key", Span(*_key_ends(event)), "a key that is no text", "write the key as a word or in quotes"
             )
@@ -271,7 +282,8 @@ class _Builder:
         if event.anchor or event.tag is not None:
             self._report_properties(event)
         text: str = event.value
-        self._check_surrogates(event)
+        if not text.isascii():
+            self._check_surrogates(event)
         if not _is_plain(event):
             return text
         if text == "<<":
@@ -289,27 +301,24 @@ class _Builder:
         text: str = event.value
         if not _is_plain(event):
             self.document.styles[path] = event.style
-            self._check_surrogates(event)
+            if not text.isascii():
+                self._check_surrogates(event)
             return text
-        if text in _CONSTANTS:
-            return _CONSTANTS[text]
-        if _INTEGER.fullmatch(text):
-            return int(text)
+        value = _plain_value(text)
+        if value is _SURPRISE:
+            return self._surprise(event)
+        return value
+
+    def _surprise(self, event: Any) -> Any:
+        """Reports a scalar that is to stand in quotes; what it is taken for all the same."""
+        text: str = event.value
         if _DECIMAL.fullmatch(text):
-            number = float(text)
-            if math.isinf(number):
-                self.document.problem(
-                    "surprise", _span(event), f"{shown(text)} is larger than any number", "write less"
-                )
-                return 0.0
-            return number
-        tag = _resolve(text)
-        if tag == _STRING:
-            return text
+            self.document.problem("surprise", _span(event), f"{shown(text)} is larger than any number", "write less")
+            return 0.0
         if not text:
             self.document.problem("surprise", _span(event), "there is no value", "write one, or null")
             return None
-        what = _KINDS.get(tag.rpartition(":")[2], "something special")
+        what = _KINDS.get(_resolve(text).rpartition(":")[2], "something special")
         short = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
         message = f"{short} without quotes is {what} in YAML 1.1"
         help_ = f'quote it: "{short}"; truth values are true and false'
@@ -318,7 +327,7 @@ class _Builder:
 
     def _check_surrogates(self, event: Any) -> None:
         """Refuses halves of characters, which PyYAML's own parser takes from escapes and libyaml does not."""
-        if not event.value.isascii() and _SURROGATE.search(event.value):
+        if _SURROGATE.search(event.value):
             message = "an escape for half a character"
             self.document.problem("syntax", _span(event), message, "write the whole character, or its \\U escape")
 
@@ -342,6 +351,19 @@ def is_plain_text(text: str) -> bool:
     """Whether a text that stands without quotes is taken for just this text."""
     number = _INTEGER.fullmatch(text) or _DECIMAL.fullmatch(text)
     return text not in _CONSTANTS and not number and _resolve(text) == _STRING
+
+
+@lru_cache(maxsize=4096)
+def _plain_value(text: str) -> Any:
+    """What a scalar without quotes is; _SURPRISE where YAML 1.1 takes it for something that nobody expects."""
+    if text in _CONSTANTS:
+        return _CONSTANTS[text]
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if _DECIMAL.fullmatch(text):
+        number = float(text)
+        return _SURPRISE if math.isinf(number) else number
+    return text if _resolve(text) == _STRING else _SURPRISE
 
 
 @lru_cache(maxsize=4096)

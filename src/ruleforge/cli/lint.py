@@ -22,7 +22,7 @@ __all__ = ["command"]
 
 _FINDINGS = 1
 _UNREADABLE = 2
-_OBJECTS_BETWEEN_COLLECTIONS = 200_000
+_OBJECTS_BETWEEN_COLLECTIONS = 1_000_000
 
 
 @click.command("lint", epilog="Exit codes: 0 no errors, 1 errors, 2 unreadable file, 3 usage or configuration.")

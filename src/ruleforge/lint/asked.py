@@ -88,25 +88,23 @@ def wanted(asked: Asked, field: str) -> Mapping[str, Place] | None:
 
     A rule that matches nothing wants none. The values may be more than the rule really takes, and never fewer.
     """
-    match asked:
-        case Leaf():
-            return {asked.value: asked.place} if asked.field == field and asked.relation.equality else None
-        case Every(items):
-            found: Mapping[str, Place] | None = None
-            for item in items:
-                values = wanted(item, field)
-                if values is not None:
-                    found = values if found is None else {value: found[value] for value in found if value in values}
-            return found
-        case Some(items):
-            union: dict[str, Place] = {}
-            for item in items:
-                values = wanted(item, field)
-                if values is None:
-                    return None
-                for value, place in values.items():
-                    union.setdefault(value, place)
-            return union
+    if isinstance(asked, Leaf):
+        return {asked.value: asked.place} if asked.field == field and asked.relation.equality else None
+    if isinstance(asked, Every):
+        found: Mapping[str, Place] | None = None
+        for item in asked.items:
+            values = wanted(item, field)
+            if values is not None:
+                found = values if found is None else {value: found[value] for value in found if value in values}
+        return found
+    union: dict[str, Place] = {}
+    for item in asked.items:
+        values = wanted(item, field)
+        if values is None:
+            return None
+        for value, place in values.items():
+            union.setdefault(value, place)
+    return union
 
 
 def value_sets(asked: Asked) -> dict[str, dict[str, Place]] | None:

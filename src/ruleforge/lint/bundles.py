@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 from ruleforge.diagnostics import Finding
 from ruleforge.errors import RuleforgeError
-from ruleforge.export import Deployment, Request, assemble
-from ruleforge.export.selection import select
 from ruleforge.lint.check import Problem
 from ruleforge.model import BundleSpec, Kind, Rule
 
 if TYPE_CHECKING:
+    from ruleforge.export import Deployment
     from ruleforge.lint.subject import CatalogSubject, RuleSubject
 
 __all__ = ["Bundle", "bundles_of", "of_bundles", "told"]
@@ -70,7 +69,13 @@ def told(bundles: Sequence[Bundle], wanted: Callable[[str], bool]) -> Iterator[P
 
 
 def _looked_at(catalog: CatalogSubject) -> Iterator[Bundle]:
-    for subject in sorted(catalog.of_kind(Kind.BUNDLE), key=lambda subject: subject.rule.id):
+    bundles = sorted(catalog.of_kind(Kind.BUNDLE), key=lambda subject: subject.rule.id)
+    if not bundles:
+        return
+    from ruleforge.export import Request, assemble
+    from ruleforge.export.selection import select
+
+    for subject in bundles:
         rule, spec = subject.rule, subject.rule.spec
         if not isinstance(spec, BundleSpec):
             continue

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ruleforge.errors import UsageError
-from ruleforge.export.layout import SHOWN
-from ruleforge.export.selection import matching
 from ruleforge.lint.bundles import bundles_of
 from ruleforge.model import DashboardSpec, Kind, Rule
 
 if TYPE_CHECKING:
     from ruleforge.lint.subject import RuleSubject
 
-__all__ = ["ShownWidget", "most_shown", "widgets_of"]
+__all__ = ["ShownWidget", "most_shown", "shown_rules", "widgets_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +48,14 @@ def widgets_of(subject: RuleSubject) -> Iterator[ShownWidget]:
             yield ShownWidget(path, type_, _properties(widget.body), rules)
 
 
+def shown_rules(subject: RuleSubject, text: str) -> list[Rule]:
+    """The rules that a widget shows with an id or a pattern. Raises UsageError where there is none."""
+    from ruleforge.export.layout import SHOWN  # only what has dashboards or bundles loads what exports them
+    from ruleforge.export.selection import matching
+
+    return matching(subject.catalog.catalog, text, SHOWN)
+
+
 def most_shown(subject: RuleSubject, widget: ShownWidget, kind: Kind) -> int:
     """How many rules of a kind a widget shows at most: with a bundle that has the dashboard, else with all rules."""
     rules = [rule.id for rule in widget.rules if rule.kind is kind]
@@ -66,7 +72,7 @@ def _properties(body: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _matching(subject: RuleSubject, text: str) -> list[Rule]:
     try:
-        return matching(subject.catalog.catalog, text, SHOWN)
+        return shown_rules(subject, text)
     except UsageError:  # another check tells what is not there
         return []
 

@@ -81,7 +81,7 @@ def _texts(value: Any, path: Path) -> Iterator[Path]:
     elif isinstance(value, list):
         for index, inner in enumerate(value):
             yield from _texts(inner, (*path, index))
-    elif isinstance(value, str):
+    elif isinstance(value, str) and "ruleforge:" in value:
         yield path
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from ruleforge.catalog import Catalog, load_catalog
 from ruleforge.catalog.kinds import KINDS
-from ruleforge.catalog.yaml_nodes import read_yaml
+from ruleforge.catalog.yaml_nodes import Read, read_yaml
 from ruleforge.diagnostics import Finding, Severity, SourceText, sort_findings
 from ruleforge.errors import CatalogError
 from ruleforge.lint.baseline import read_baseline, without_known
@@ -82,8 +83,9 @@ def lint(
     in the report.
     """
     problems: list[Finding] = []
+    read = cache(read_yaml)  # checks and comments ask again for what loading has read
     try:
-        catalog = load_catalog(path)
+        catalog = load_catalog(path, read=read)
         problems += catalog.notes
     except CatalogError as error:
         if not isinstance(error.catalog, Catalog):
@@ -100,6 +102,7 @@ def lint(
         history=history,
         changed=changed,
         today=today or date.today(),
+        read=read,
     )
     return report if foreign is None else replace(report, artifacts=foreign.artifacts)
 
@@ -114,27 +117,29 @@ def lint_catalog(
     history: bool = False,
     changed: frozenset[Path] | None = None,
     today: date,
+    read: Read = read_yaml,
 ) -> LintReport:
     """Lints a catalogue that has been read, with what reading it found. Arguments are as for `lint`.
 
-    One that is not `entire` is a part of a catalogue, of which only its rules are looked at.
+    One that is not `entire` is a part of a catalogue, of which only its rules are looked at. `read` gives the documents
+    in the texts of rules.
     """
     chosen = [check for check in checks().values() if select is None or check.id in select]
-    subject = CatalogSubject(catalog, top=catalog.top, entire=entire)
-    read = [finding for finding in problems if select is None or finding.check in select]
-    findings = [_with_fix(finding, subject) for finding in read]
+    subject = CatalogSubject(catalog, top=catalog.top, entire=entire, read=read)
+    met = [finding for finding in problems if select is None or finding.check in select]
+    findings = [_with_fix(finding, subject) for finding in met]
     findings += _asked(chosen, subject)
     superseded: list[RuleSubject] = []
     if history:
         texts, broken = _superseded(catalog)
         findings += [finding for finding in broken if select is None or finding.check in select]
         for rule in texts:
-            alone = CatalogSubject(catalog, [rule], catalog.top, whole=subject)
+            alone = CatalogSubject(catalog, [rule], catalog.top, whole=subject, read=read)
             findings += _read_again(alone.subjects[0], select)
             findings += _asked([check for check in chosen if check.rule is not None], alone)
             superseded += alone.subjects
     unreadable = any(finding.check.startswith(("yaml/", "catalog/")) for finding in problems)
-    comments = _Comments(subject.subjects, superseded, settings, select, today)
+    comments = _Comments(subject.subjects, superseded, settings, select, today, read)
     told, ignored = comments.applied(finding for finding in findings if finding.check not in settings.ignored)
     told = [_weighed(finding, settings) for finding in told]
     known: list[Finding] = []
@@ -185,7 +190,7 @@ def _with_fix(finding: Finding, catalog: CatalogSubject) -> Finding:
     check = checks().get(finding.check)
     if check is None or check.mend is None or finding.source is None or finding.fix is not None:
         return finding
-    return replace(finding, fix=check.mend(finding, read_yaml(finding.source), catalog))
+    return replace(finding, fix=check.mend(finding, catalog.read(finding.source), catalog))
 
 
 def _superseded(catalog: Catalog) -> tuple[list[Rule], Sequence[Finding]]:
@@ -223,16 +228,16 @@ class _Comments:
         settings: Settings,
         select: frozenset[str] | None,
         today: date,
+        read: Read,
     ) -> None:
+        self._read = read
         self._select = select
         self._off = settings.ignored
         self._today = today
         self._sources: dict[str, SourceText] = {}
-        self._rules: dict[str, RuleSubject] = {}
         for subject in (*in_force, *superseded):
             if subject.rule.text is not None:
                 self._sources.setdefault(subject.rule.path, subject.rule.text)
-                self._rules.setdefault(subject.rule.path, subject)
         self._old = {subject.rule.path for subject in superseded}
 
     def applied(self, findings: Iterable[Finding]) -> tuple[list[Finding], list[Finding]]:
@@ -251,9 +256,9 @@ class _Comments:
             if "ruleforge:" not in source.text:
                 told += by_file.get(name, [])
                 continue
-            rule = self._rules.get(name)
-            document = read_yaml(source) if rule is None else rule.document
-            kept, left = without_ignored(document, by_file.get(name, []), known, self._today, off=self._unasked(name))
+            kept, left = without_ignored(
+                self._read(source), by_file.get(name, []), known, self._today, off=self._unasked(name)
+            )
             told += [item for item in kept if self._wanted(item)]
             ignored += left
         return told, ignored

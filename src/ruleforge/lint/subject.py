@@ -11,7 +11,7 @@ from ruleforge.catalog import Catalog, parse_alarm, parse_filter, parse_insight_
 from ruleforge.catalog.files import read_text
 from ruleforge.catalog.kinds.queries import query_as_written
 from ruleforge.catalog.parameters import resolve_data
-from ruleforge.catalog.yaml_nodes import Document, read_yaml
+from ruleforge.catalog.yaml_nodes import Document, Read, read_yaml
 from ruleforge.diagnostics import SourceText
 from ruleforge.errors import RuleforgeError
 from ruleforge.events import Fixtures
@@ -59,7 +59,7 @@ class RuleSubject:
         """The rule's file, with the place of every value."""
         if self.rule.text is None:
             raise TypeError(f"{self.rule.key} was not read from a text")
-        return read_yaml(self.rule.text)
+        return self.catalog.read(self.rule.text)
 
     @property
     def data(self) -> Mapping[str, Any]:
@@ -124,7 +124,7 @@ class CatalogSubject:
     """A catalogue as checks look at it: its rules, prepared once for all checks.
 
     `whole` is the catalogue in force where this one holds a text of the history by itself. `entire` says that it is no
-    part of a catalogue: not one folder or file of it.
+    part of a catalogue: not one folder or file of it. `read` gives the documents in the texts of rules.
     """
 
     def __init__(
@@ -135,11 +135,13 @@ class CatalogSubject:
         whole: CatalogSubject | None = None,
         *,
         entire: bool = True,
+        read: Read = read_yaml,
     ) -> None:
         self.catalog = catalog
         self.top = top
         self.whole = whole or self
         self.entire = entire
+        self.read = read
         self._made: dict[object, Any] = {}
         self.values = values_for(catalog.parameters)
         self.subjects = tuple(RuleSubject(rule, self) for rule in (catalog.in_force if rules is None else rules))

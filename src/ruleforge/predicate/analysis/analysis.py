@@ -111,7 +111,9 @@ class Analysis:
     def dead_parts(self, predicate: Predicate) -> DeadParts:
         """The parts that can never hold where they stand, and those that could be left out."""
         question = self._question(predicate, *meanings(predicate))
-        return Dissection(question, self.facts.holding).run(predicate)
+        answer = self._get(predicate).answer
+        can_hold = answer is not None and answer.yes
+        return Dissection(question, self.facts.holding).run(predicate, can_hold=can_hold)
 
     def _get(self, predicate: Predicate) -> _Known:
         known = self._known.get(id(predicate))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ruleforge.predicate.algebra import AllOf, ColumnCount, Comparison, Constant, Not, Predicate
@@ -32,10 +32,10 @@ class Dissection:
         self._never: set[PartPath] = set()
         self._because = ""
 
-    def run(self, predicate: Predicate) -> DeadParts:
-        """The dead parts of the predicate; the whole of it, where it can never hold."""
+    def run(self, predicate: Predicate, *, can_hold: bool = False) -> DeadParts:
+        """The dead parts of the predicate; the whole of it, where it can never hold, unless it is known that it can."""
         whole = Part((), predicate)
-        if self._impossible([*self._facts, _Known(whole, Claim(predicate))]):
+        if not can_hold and self._impossible([*self._facts, _Known(whole, Claim(predicate))]):
             parts, facts = conflict(self._question, predicate, [known.claim for known in self._facts])
             return DeadParts((DeadPart(whole, Death.NEVER, parts, facts),))
         self._visit(whole, self._facts, [])
@@ -45,6 +45,9 @@ class Dissection:
         result = self._question.ask([item.claim for item in known])
         self._because = self._because or result.because
         return result.impossible
+
+    def _possible(self, known: Sequence[_Known]) -> bool:
+        return self._question.ask([item.claim for item in known]).message is not None
 
     def _visit(self, part: Part, context: list[_Known], outer: list[_Known], *, needed: bool = True) -> None:
         """Looks at what a part is made of; in one that is not `needed` only for what can never hold.
@@ -78,13 +81,17 @@ class Dissection:
 
     def _alive(self, items: list[_Known], context: list[_Known], outer: list[_Known], needed: bool) -> list[_Known]:
         """Of alternatives, those that can hold and add something."""
+        # What can hold where no other does needs no further question, and nearly every alternative can.
+        lively = [item for item in items if needed and self._possible([*context, *_but_for(item, items), *outer])]
         kept = []
         for item in items:
-            if self._impossible([*context, item]):
+            if item not in lively and self._impossible([*context, item]):
                 self._report(item, Death.NEVER, context, item)
             else:
                 kept.append(item)
         for item in reversed(kept) if needed else ():
+            if item in lively:
+                continue
             others = [other for other in kept if other is not item]
             refuted = [*map(_refuted, others), *outer]
             if self._impossible([*context, item, *refuted]):
@@ -105,6 +112,11 @@ class Dissection:
 def _refuted(known: _Known) -> _Known:
     """The same, but that it does not hold."""
     return _Known(known.part, Claim(known.claim.predicate, holds=False))
+
+
+def _but_for(item: _Known, items: Sequence[_Known]) -> Iterator[_Known]:
+    """That one of some parts holds, and none of the others."""
+    yield from (other if other is item else _refuted(other) for other in items)
 
 
 def _joins(part: Part) -> bool:

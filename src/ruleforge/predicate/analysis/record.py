@@ -127,6 +127,8 @@ class Tree:
 
     def _is_childless(self, node: _Node, state: State) -> bool:
         """Whether nothing has to be below a place."""
+        if not (node.members or node.items or node.groups):
+            return True
         below = (*node.members.values(), *node.items.values())
         return not self._requires(node, state) and all(self._can_be_absent(child, state) for child in below)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ruleforge.diagnostics import Severity
-from ruleforge.export.resources import placeholders_in
 from ruleforge.lint.bundles import bundles_of
 from ruleforge.lint.check import Check, Example, Problem
 from ruleforge.lint.subject import CatalogSubject
@@ -15,7 +14,12 @@ __all__ = ["CHECK"]
 
 
 def _ask(catalog: CatalogSubject) -> Iterator[Problem]:
-    for bundle in bundles_of(catalog):
+    bundles = bundles_of(catalog)
+    if not bundles:
+        return
+    from ruleforge.export.resources import placeholders_in
+
+    for bundle in bundles:
         if bundle.deployment is None:
             continue
         used = {name for item in bundle.deployment.resources for name in placeholders_in([item.name, item.body])}

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from ruleforge.diagnostics import Severity
 from ruleforge.errors import UsageError
-from ruleforge.export.layout import SHOWN
-from ruleforge.export.selection import matching
 from ruleforge.lint.check import Check, Example, Problem
+from ruleforge.lint.dashboards import shown_rules
 from ruleforge.lint.subject import RuleSubject
 from ruleforge.model import DashboardSpec, Kind
 
@@ -23,7 +22,7 @@ def _ask(subject: RuleSubject) -> Iterator[Problem]:
         for index, widget in enumerate(content.widgets):
             for text in widget.rules:
                 try:
-                    matching(subject.catalog.catalog, text, SHOWN)
+                    shown_rules(subject, text)
                 except UsageError as error:
                     path = ("spec", "rows", row, "widgets", index)
                     yield from (Problem(item.message, path, help=item.help) for item in error.findings)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
 
 from ruleforge.data.record_fields import AbsentFields, absent_fields
 from ruleforge.diagnostics import Severity
@@ -17,8 +18,9 @@ __all__ = ["CHECK"]
 def _ask(subject: RuleSubject) -> Iterator[Problem]:
     for part in subject.parts:
         told: set[Place] = set()
+        wants = cache(partial(wanted, part.asked))  # rows have few fields, and are many
         for row in absent_fields():
-            if not _is_about(row, part):
+            if not _is_about(row, wants):
                 continue
             for field, place in _read(part):
                 if row.lacks(field) and place not in told:
@@ -28,10 +30,10 @@ def _ask(subject: RuleSubject) -> Iterator[Problem]:
                     yield Problem(message, place.path, place.inner, because=because, help=row.help)
 
 
-def _is_about(row: AbsentFields, part: Part) -> bool:
+def _is_about(row: AbsentFields, wants: Callable[[str], Mapping[str, Place] | None]) -> bool:
     """Whether a rule asks by name for records of a row: for some of them suffices."""
     for field, values in row.when.items():
-        found = wanted(part.asked, field)
+        found = wants(field)
         if found is None or values.isdisjoint(found):
             return False
     return True

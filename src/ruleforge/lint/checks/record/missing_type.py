@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from ruleforge.diagnostics import Severity
 from ruleforge.lint.check import Check, Example, Problem
-from ruleforge.lint.subject import RuleSubject
+from ruleforge.lint.recorded import Wish
+from ruleforge.lint.subject import CatalogSubject, RuleSubject
 from ruleforge.lint.wording import listed
 from ruleforge.model import Kind
 
@@ -14,13 +15,11 @@ __all__ = ["CHECK"]
 
 
 def _ask(subject: RuleSubject) -> Iterator[Problem]:
-    recorded = subject.catalog.whole.recorded
+    whole = subject.catalog.whole
     missing: dict[str, list[str]] = {}
-    for rule, wishes in subject.catalog.whole.wishes.items():
-        by_type = [wish for wish in wishes if wish.name is None and wish.types]
-        # What no trail takes is told at the rule.
-        lost = [wish for wish in by_type if not recorded.records(wish, subject) and recorded.captured(wish)]
-        if lost and any(recorded.records(wish, subject) for wish in by_type):
+    for rule, wishes in whole.once(__name__, lambda: _by_type(whole)).items():
+        lost = [wish for wish in wishes if not whole.recorded.records(wish, subject)]
+        if len(lost) < len(wishes):
             for word in sorted({word for wish in lost for word in wish.types}):
                 missing.setdefault(word, []).append(rule)
     if missing:
@@ -34,6 +33,15 @@ def _ask(subject: RuleSubject) -> Iterator[Problem]:
         message = f"no selector takes {'; '.join(shown)}"
         help_ = "add selectors of these types"
         yield Problem(message, ("spec", "AdvancedEventSelectors"), help=help_)
+
+
+def _by_type(catalog: CatalogSubject) -> Mapping[str, Sequence[Wish]]:
+    """The events that rules ask for by types of resources; what no trail takes is told at the rule."""
+    found = {
+        rule: [wish for wish in wishes if wish.name is None and wish.types and catalog.recorded.captured(wish)]
+        for rule, wishes in catalog.wishes.items()
+    }
+    return {rule: wishes for rule, wishes in found.items() if wishes}
 
 
 CHECK = Check(

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from ruleforge.diagnostics import Severity
 from ruleforge.lint.check import Check, Example, Problem
-from ruleforge.lint.recorded import Recorded, Wish
-from ruleforge.lint.subject import RuleSubject
+from ruleforge.lint.recorded import Wish
+from ruleforge.lint.subject import CatalogSubject, RuleSubject
 from ruleforge.lint.wording import listed
 from ruleforge.model import Kind
 
@@ -17,11 +17,13 @@ __all__ = ["CHECK"]
 
 def _ask(subject: RuleSubject) -> Iterator[Problem]:
     whole = subject.catalog.whole
+    recorded, members = whole.recorded, whole.recorded.members(subject)
     lost: dict[str, dict[str, list[str]]] = {}
-    for rule, wishes in whole.wishes.items():
-        for wish in wishes:
-            for name in _losing(wish, subject, whole.recorded):
-                lost.setdefault(name, {}).setdefault(rule, []).append(wish.name or "reads")
+    for rule, reads, writes in whole.once(__name__, lambda: tuple(_looking_for_reads(whole))):
+        taking = recorded.feeding(writes)
+        if not taking.isdisjoint(members) and not recorded.records(reads, subject):
+            for name in taking & members:
+                lost.setdefault(name, {}).setdefault(rule, []).append(reads.name or "reads")
     selectors = () if subject.trail is None else subject.trail.selectors
     for index, key in enumerate(selectors):
         rules = lost.get(key) or lost.get(key.partition("@")[0])
@@ -39,15 +41,16 @@ def _asking(rules: Mapping[str, list[str]]) -> Iterator[str]:
         yield f"{listed(asking)} ask{'' if asking[1:] else 's'} for {shown}"
 
 
-def _losing(wish: Wish, trail: RuleSubject, recorded: Recorded) -> frozenset[str]:
-    """The selectors of a trail that take the writes of what a rule asks for, where nothing takes its reads."""
-    if not wish.precise or wish.read_only is False or (wish.name is not None and wish.read_only is None):
-        return frozenset()
-    if wish.name is not None and not recorded.captured(wish):
-        return frozenset()  # told at the rule that names it
-    if recorded.records(replace(wish, read_only=True), trail):
-        return frozenset()
-    return recorded.feeding(replace(wish, read_only=False)) & recorded.members(trail)
+def _looking_for_reads(catalog: CatalogSubject) -> Iterator[tuple[str, Wish, Wish]]:
+    """Rules with the reads that they look for, which may be lost, and the writes of the same: once for all trails."""
+    recorded = catalog.recorded
+    for rule, wishes in catalog.wishes.items():
+        for wish in wishes:
+            if not wish.precise or wish.read_only is False or (wish.name is not None and wish.read_only is None):
+                continue
+            # What nothing records is told at the rule that names it.
+            if recorded.captured(wish) or wish.name is None:
+                yield rule, replace(wish, read_only=True), replace(wish, read_only=False)
 
 
 CHECK = Check(
