@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+import math
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -21,7 +22,8 @@ from ruleforge.languages.logs_sql.dialect import read_statement
 from ruleforge.languages.logs_sql.flatten import Event
 from ruleforge.languages.logs_sql.join_report import JoinReport, report_join
 from ruleforge.languages.logs_sql.plan import plan_lines
-from ruleforge.languages.logs_sql.relation import Need, Relation, load_events
+from ruleforge.languages.logs_sql.prepared import run_prepared
+from ruleforge.languages.logs_sql.relation import Gathered, Need, Relation, gather
 from ruleforge.languages.logs_sql.reporter import PAGE, Reporter
 from ruleforge.languages.logs_sql.scopes import Entry
 from ruleforge.languages.logs_sql.translation.call import ArgumentError
@@ -36,6 +38,8 @@ __all__ = ["LogsQuery", "QueryParts", "QueryResult"]
 
 _MESSAGE = "@message"
 _MOST_STATEMENTS = 100
+_FEW_EVENTS = 1_000
+_FEW_PAIRS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +149,19 @@ class LogsQuery:
         """
         given = self.groups_read(tables)
         events = {name: [_event(item) for item in series_argument(tables[name])] for name in given}
+        gathered: dict[tuple[str, ...], Gathered] = {}
+        for index, (names, need) in enumerate(self.needs.items()):
+            read = [event for name in names or given for event in events[name]]
+            gathered[names] = gather(f"t{index}", read, need)
+        relations = {names: table.relation for names, table in gathered.items()}
+        if self._are_few(relations):
+            statement = self._translated(relations)
+            rows, more = run_prepared(statement.sql, list(gathered.values()), number("sql.rows.max"), timeout)
+            return self._result(statement, relations, rows, more)
         with session() as connection:
-            relations: dict[tuple[str, ...], Relation] = {}
-            for index, (names, need) in enumerate(self.needs.items()):
-                read = [event for name in names or given for event in events[name]]
-                relations[names] = load_events(connection, f"t{index}", read, need)
+            for table in gathered.values():
+                connection.execute(table.definition)
+                table.insert(connection)
             return self.run_on(connection, relations, timeout=timeout)
 
     def run_on(
@@ -160,13 +172,24 @@ class LogsQuery:
         timeout: float = DEFAULT_TIMEOUT,
     ) -> QueryResult:
         """Runs the query on tables of a database, by the log groups that they hold (see `needs`)."""
-        for names, entries in self._by_logs.items():
-            self._refuse_ambiguous(entries, relations[names])
         statement = self._translated(relations)
-        most = number("sql.rows.max")
-        rows, more = run_bounded(connection, statement.sql, most, timeout)
+        rows, more = run_bounded(connection, statement.sql, number("sql.rows.max"), timeout)
+        return self._result(statement, relations, rows, more)
+
+    def _result(
+        self,
+        statement: Statement,
+        relations: Mapping[tuple[str, ...], Relation],
+        rows: Iterable[Sequence[Any]],
+        more: bool,
+    ) -> QueryResult:
         notes = [*self._notes, *self._relation_notes(relations), *self._limit_notes(more)]
         return QueryResult(list(statement.columns), [tuple(map(_value, row)) for row in rows], tuple(notes))
+
+    def _are_few(self, relations: Mapping[tuple[str, ...], Relation]) -> bool:
+        """Whether there is nothing to gain from optimizing, whatever the query does with so many events."""
+        events = [relations[names].events for names, entries in self._by_logs.items() for _ in entries]
+        return sum(events) <= _FEW_EVENTS and math.prod(max(1, count) for count in events) <= _FEW_PAIRS
 
     def join_on(
         self,
@@ -185,6 +208,8 @@ class LogsQuery:
 
     def _translated(self, relations: Mapping[tuple[str, ...], Relation]) -> Statement:
         """The query over tables; once for all tables that are alike, such as those of its tests."""
+        for names, entries in self._by_logs.items():
+            self._refuse_ambiguous(entries, relations[names])
         # Whoever only checks queries goes without what translates them.
         from ruleforge.languages.logs_sql.translation.statements import translate
 
