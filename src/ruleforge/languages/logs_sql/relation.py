@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ruleforge.data import number
-from ruleforge.languages.logs_sql.flatten import Event
+from ruleforge.languages.logs_sql.flatten import Event, Names
 from ruleforge.languages.logs_sql.json_paths import json_steps, text_at
 from ruleforge.languages.logs_sql.types import BIGINT, BOOLEAN, DOUBLE, NULL, STRING, TIMESTAMP, Type, Typed
 
@@ -98,7 +98,7 @@ class Gathered:
                 [_stored(row.get(name), kind) for row in part]
                 for name, kind in zip(self._names, self.kinds, strict=True)
             ]
-            connection.execute(f"INSERT INTO {self.relation.table} SELECT {columns}", values)  # noqa: S608
+            connection.execute(f"INSERT INTO {self.relation.table} SELECT {columns}", values)
 
 
 def gather(table: str, events: Iterable[Event], need: Need) -> Gathered:
@@ -113,6 +113,7 @@ class _Gatherer:
     def __init__(self, need: Need) -> None:
         self._need = need
         self._wanted = dict.fromkeys(sorted(name.casefold() for name in need.fields))
+        self._names = Names(need.fields)
         self._paths = [(path, json_steps(path)) for path in need.paths]
         self._rows: list[dict[str, Any]] = []
         self._types: dict[str, set[type]] = {}
@@ -122,16 +123,14 @@ class _Gatherer:
     def add(self, event: Event) -> None:
         """One event: of its fields those that are needed."""
         row: dict[str, Any] = {}
-        found = event.fields_by_name
-        for folded in found if self._need.whole else self._wanted:
-            for name, value in found.get(folded, ()):
-                row.setdefault(name, value)
-        self._overfull += sum(map(len, found.values())) > self._most
+        for name, value in event.fields() if self._need.whole else event.named(self._names):
+            row.setdefault(name, value)
+        self._overfull += event.size > self._most
         row |= event.system
         if self._need.message:
             row["@message"] = event.message
         for name, value in row.items():
-            self._types.setdefault(name, set()).add(_kind(value))
+            self._types.setdefault(name, set()).add(str if type(value) is str else _kind(value))
         for path, steps in self._paths:
             row[path] = text_at(event.record, steps)
         self._rows.append(row)
@@ -162,8 +161,7 @@ class _Gatherer:
         )
         whole = tuple(names[0] for names in spellings.values()) if self._need.whole else ()
         relation = Relation(table, columns, len(self._rows), paths, whole, ambiguous, self._overfull)
-        names, kinds = zip(*stored, strict=True)
-        return Gathered(relation, kinds, names, self._rows)
+        return Gathered(relation, tuple(kind for _, kind in stored), [name for name, _ in stored], self._rows)
 
     def _spelled(self, folded: str, names: Sequence[str]) -> str:
         asked = [name for name in self._need.fields if name.casefold() == folded]
@@ -180,6 +178,8 @@ def _kind(value: Any) -> type:
 
 def _stored(value: Any, kind: Type) -> Any:
     """A value as DuckDB takes it for a column of a type."""
+    if kind is STRING and type(value) is str and value.isascii():
+        return value
     if value is None or kind in (BIGINT, BOOLEAN):
         return value
     if kind == DOUBLE:
