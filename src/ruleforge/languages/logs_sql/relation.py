@@ -18,6 +18,7 @@ __all__ = ["Gathered", "Need", "Relation", "gather", "observed_type"]
 
 _LARGEST = 2**63
 _AT_A_TIME = 10_000
+_ROWS_BY_VALUE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +91,21 @@ class Gathered:
 
     def insert(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Puts the rows into the table."""
-        # Columns as lists: binding a parameter for every value takes longer than all the rest.
+        into = f"INSERT INTO {self.relation.table}"
+        if 0 < len(self._rows) <= _ROWS_BY_VALUE:
+            row = f"({', '.join('?' * len(self.kinds))})"
+            values = [value for stored in zip(*self._columns(self._rows), strict=True) for value in stored]
+            connection.execute(f"{into} VALUES {', '.join([row] * len(self._rows))}", values)
+            return
+        # A parameter for every value takes longer than all the rest, as soon as there are more rows than these.
         columns = ", ".join(f"unnest(?::{kind.duckdb}[])" for kind in self.kinds)
         for start in range(0, len(self._rows), _AT_A_TIME):
             part = self._rows[start : start + _AT_A_TIME]
-            values = [
-                [_stored(row.get(name), kind) for row in part]
-                for name, kind in zip(self._names, self.kinds, strict=True)
-            ]
-            connection.execute(f"INSERT INTO {self.relation.table} SELECT {columns}", values)
+            connection.execute(f"{into} SELECT {columns}", self._columns(part))
+
+    def _columns(self, rows: Sequence[Mapping[str, Any]]) -> list[list[Any]]:
+        named = zip(self._names, self.kinds, strict=True)
+        return [[_stored(row.get(name), kind) for row in rows] for name, kind in named]
 
 
 def gather(table: str, events: Iterable[Event], need: Need) -> Gathered:
