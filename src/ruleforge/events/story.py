@@ -94,10 +94,10 @@ class _Teller:
         step = self.scenario.steps[index]
         changes = {path: values[number % len(values)] for path, values in step.vary.items()}
         if index not in self.parts:
-            own = self.fixtures.load(step.fixture)
-            self.parts[index] = _Parts(own, self._twins(step, own))
-        own = self.parts[index].own
-        parts = [(step.fixture, Twin(set={**step.set, **changes}, remove=step.remove)), *self.parts[index].twins]
+            record = self.fixtures.load(step.fixture)
+            self.parts[index] = _Parts(record, self._twins(step, record))
+        own, twins = self.parts[index].own, self.parts[index].twins
+        parts = [(step.fixture, Twin(set={**step.set, **changes}, remove=step.remove)), *twins]
         actor = self.scenario.actors.get(step.actor) if step.actor is not None else None
         model = step.models[number % len(step.models)] if step.models else None
         for name, twin in parts:

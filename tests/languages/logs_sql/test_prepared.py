@@ -47,7 +47,7 @@ def test_a_session_in_which_something_goes_wrong_is_closed(sessions, monkeypatch
     with pytest.raises(UnsupportedError, match="a value cannot be evaluated here"):
         run("SELECT CAST(x AS TIMESTAMP) AS v FROM lg", {"x": "294248-01-01"})
     assert not sessions._kept
-    with pytest.raises(Exception, match="[Cc]losed"):
+    with pytest.raises(Exception, match=r"[Cc]losed"):
         used.execute("SELECT 1")
     assert run("SELECT CAST(x AS TIMESTAMP) AS v FROM lg", {"x": "2024-01-02"}) == [("2024-01-02 00:00:00",)]
 
