@@ -8,7 +8,7 @@ import pytest
 from spark_cases import cases, tables
 
 from ruleforge import LogsQuery, UnsupportedError
-from ruleforge.languages.logs_sql import prepared, query
+from ruleforge.languages.logs_sql import prepared
 from ruleforge.languages.logs_sql.database import QueryStoppedError
 
 COUNT = "SELECT COUNT(*) AS n, MAX(x) AS most, MIN(y) AS least FROM lg"
@@ -105,5 +105,5 @@ CASES = cases("statement_cases.jsonl")
 @pytest.mark.parametrize("case", CASES, ids=[case["sql"][:80] for case in CASES])
 def test_few_and_many_events_are_answered_alike(case, monkeypatch):
     few = LogsQuery.parse(case["sql"]).run(tables())
-    monkeypatch.setattr(query, "_FEW_EVENTS", -1)
+    monkeypatch.setattr(prepared, "_FEW_EVENTS", -1)
     assert repr(LogsQuery.parse(case["sql"]).run(tables())) == repr(few)

@@ -7,6 +7,7 @@ anything goes wrong is closed: no answer can depend on an earlier one.
 
 from __future__ import annotations
 
+import math
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -18,10 +19,17 @@ from ruleforge.languages.logs_sql.relation import Gathered
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["run_prepared"]
+__all__ = ["are_few", "run_prepared"]
 
 _Key: TypeAlias = tuple[str, ...]
 _MOST_KEPT = 32
+_FEW_EVENTS = 1_000
+_FEW_PAIRS = 1_000_000
+
+
+def are_few(events: Sequence[int]) -> bool:
+    """Whether there is nothing to gain from optimizing, whatever is done with tables of so many events each."""
+    return sum(events) <= _FEW_EVENTS and math.prod(max(1, count) for count in events) <= _FEW_PAIRS
 
 
 class _Sessions:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -22,12 +21,13 @@ from ruleforge.languages.logs_sql.dialect import read_statement
 from ruleforge.languages.logs_sql.flatten import Event
 from ruleforge.languages.logs_sql.join_report import JoinReport, report_join
 from ruleforge.languages.logs_sql.plan import plan_lines
-from ruleforge.languages.logs_sql.prepared import run_prepared
+from ruleforge.languages.logs_sql.prepared import are_few, run_prepared
 from ruleforge.languages.logs_sql.relation import Gathered, Need, Relation, gather
 from ruleforge.languages.logs_sql.reporter import PAGE, Reporter
 from ruleforge.languages.logs_sql.scopes import Entry
 from ruleforge.languages.logs_sql.translation.call import ArgumentError
 from ruleforge.languages.logs_sql.translation.json_functions import json_path
+from ruleforge.languages.logs_sql.values import plain
 
 if TYPE_CHECKING:
     import duckdb
@@ -38,8 +38,6 @@ __all__ = ["LogsQuery", "QueryParts", "QueryResult"]
 
 _MESSAGE = "@message"
 _MOST_STATEMENTS = 100
-_FEW_EVENTS = 1_000
-_FEW_PAIRS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +152,7 @@ class LogsQuery:
             read = [event for name in names or given for event in events[name]]
             gathered[names] = gather(f"t{index}", read, need)
         relations = {names: table.relation for names, table in gathered.items()}
-        if self._are_few(relations):
+        if are_few([relations[names].events for names, entries in self._by_logs.items() for _ in entries]):
             statement = self._translated(relations)
             rows, more = run_prepared(statement.sql, list(gathered.values()), number("sql.rows.max"), timeout)
             return self._result(statement, relations, rows, more)
@@ -184,12 +182,7 @@ class LogsQuery:
         more: bool,
     ) -> QueryResult:
         notes = [*self._notes, *self._relation_notes(relations), *self._limit_notes(more)]
-        return QueryResult(list(statement.columns), [tuple(map(_value, row)) for row in rows], tuple(notes))
-
-    def _are_few(self, relations: Mapping[tuple[str, ...], Relation]) -> bool:
-        """Whether there is nothing to gain from optimizing, whatever the query does with so many events."""
-        events = [relations[names].events for names, entries in self._by_logs.items() for _ in entries]
-        return sum(events) <= _FEW_EVENTS and math.prod(max(1, count) for count in events) <= _FEW_PAIRS
+        return QueryResult(list(statement.columns), [tuple(map(plain, row)) for row in rows], tuple(notes))
 
     def join_on(
         self,
@@ -385,20 +378,3 @@ def _event(given: Mapping[str, Any] | str | Event) -> Event:
     if isinstance(given, Mapping | str):
         return Event.of(given)
     raise UsageError([Finding("usage/record", "a log event is a record, or the text of a message")])
-
-
-def _value(value: Any) -> Any:
-    """A value of a row as plain data."""
-    from datetime import date, datetime
-    from decimal import Decimal
-
-    if isinstance(value, datetime):
-        text = value.isoformat(sep=" ")
-        return text.rstrip("0") if "." in text else text
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return float(value)
-    if isinstance(value, list):
-        return [_value(item) for item in value]
-    return value
