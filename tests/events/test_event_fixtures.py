@@ -108,3 +108,11 @@ def test_broken_fixtures(tmp_path, text, words):
     with pytest.raises(InputError, match=words) as caught:
         Fixtures([tmp_path]).load("a")
     assert str(tmp_path / "a.json") in str(caught.value)
+
+
+def test_fixtures_of_a_request(tmp_path):
+    place(tmp_path, b='{"requestID":"r"}', a='{"requestId":"r"}', c='{"attributes":{"aws.request_id":"s"}}', d="{}")
+    fixtures = Fixtures([tmp_path])
+    assert fixtures.of_request("r") == ["a", "b"]
+    assert fixtures.of_request("s") == ["c"]
+    assert list(fixtures.of_request("none")) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from ruleforge.events.pipelines import Pipeline
@@ -83,6 +84,7 @@ def _identity(actor: Actor, before: Mapping[str, Any], since: str) -> dict[str, 
     }
 
 
+@lru_cache(1_000)
 def _principal(prefix: str, name: str) -> str:
     """An id that looks like AWS's and ends as those of its documentation do."""
     letters = base64.b32encode(hashlib.sha256(name.encode()).digest()).decode()

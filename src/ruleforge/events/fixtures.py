@@ -12,6 +12,7 @@ from typing import Any
 from ruleforge.data import shipped
 from ruleforge.diagnostics import Finding
 from ruleforge.errors import InputError, UsageError
+from ruleforge.events.pipelines import request_id
 
 __all__ = ["Fixtures"]
 
@@ -22,6 +23,7 @@ class Fixtures:
     def __init__(self, roots: Sequence[Path]) -> None:
         self._roots = tuple(roots)
         self._texts: dict[str, str] = {}
+        self._by_request: dict[str, list[str]] | None = None
 
     @classmethod
     def shipped(cls, *own: Path) -> Fixtures:
@@ -47,6 +49,15 @@ class Fixtures:
             self._texts[name] = self._read(name)
         record: dict[str, Any] = json.loads(self._texts[name])
         return record
+
+    def of_request(self, identifier: str) -> Sequence[str]:
+        """The names, sorted, of the fixtures whose record has a request id. Raises InputError for a broken fixture."""
+        if self._by_request is None:
+            found: dict[str, list[str]] = {}
+            for name in self.names():
+                found.setdefault(request_id(self.load(name)) or "", []).append(name)
+            self._by_request = found
+        return self._by_request.get(identifier, ())
 
     def _read(self, name: str) -> str:
         parts = name.split("/")

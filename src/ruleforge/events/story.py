@@ -13,7 +13,7 @@ import hashlib
 import json
 import re
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -56,11 +56,19 @@ def tell(scenario: Scenario, fixtures: Fixtures) -> list[StoryEvent]:
     return _Teller(scenario, fixtures).tell()
 
 
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What is the same in every repetition of a step: the record of its own fixture, and what it leaves elsewhere."""
+
+    own: Mapping[str, Any]
+    twins: Sequence[tuple[str, Twin]]
+
+
 @dataclass(slots=True)
 class _Teller:
     scenario: Scenario
     fixtures: Fixtures
-    requests: dict[str, list[str]] = field(default_factory=dict)
+    parts: dict[int, _Parts] = field(default_factory=dict)
     spans: dict[tuple[str | None, int, str], str] = field(default_factory=dict)
     traces: dict[tuple[str | None, int, str], str] = field(default_factory=dict)
 
@@ -85,11 +93,13 @@ class _Teller:
         """What one repetition of a step leaves, in every pipeline."""
         step = self.scenario.steps[index]
         changes = {path: values[number % len(values)] for path, values in step.vary.items()}
-        parts = [(step.fixture, Twin(set={**step.set, **changes}, remove=step.remove))]
-        parts += self._twins(step)
+        if index not in self.parts:
+            record = self.fixtures.load(step.fixture)
+            self.parts[index] = _Parts(record, self._twins(step, record))
+        own, twins = self.parts[index].own, self.parts[index].twins
+        parts = [(step.fixture, Twin(set={**step.set, **changes}, remove=step.remove)), *twins]
         actor = self.scenario.actors.get(step.actor) if step.actor is not None else None
         model = step.models[number % len(step.models)] if step.models else None
-        own = self.fixtures.load(step.fixture)
         for name, twin in parts:
             record = self.fixtures.load(name)
             pipeline = pipeline_of(record)
@@ -103,13 +113,13 @@ class _Teller:
             record = override(record, copy.deepcopy(dict(twin.set)), twin.remove)
             yield StoryEvent(record, pipeline, index, time)
 
-    def _twins(self, step: Step) -> list[tuple[str, Twin]]:
+    def _twins(self, step: Step, own: Mapping[str, Any]) -> list[tuple[str, Twin]]:
         """What a step leaves elsewhere: the fixtures of other pipelines with the same request id, and its own word."""
         found: dict[str, tuple[str, Twin]] = {}
-        record = self.fixtures.load(step.fixture)
-        for name in self._same_request(request_id(record)):
+        identifier = request_id(own)
+        for name in self.fixtures.of_request(identifier) if identifier is not None else ():
             pipeline = pipeline_of(self.fixtures.load(name))
-            if pipeline is not pipeline_of(record):
+            if pipeline is not pipeline_of(own):
                 found[pipeline.value] = name, Twin()
         for other, twin in step.twins.items():
             if twin is None:
@@ -117,15 +127,6 @@ class _Teller:
             elif twin.fixture is not None or other in found:
                 found[other] = twin.fixture or found[other][0], twin
         return [found[other] for other in sorted(found)]
-
-    def _same_request(self, identifier: str | None) -> list[str]:
-        """The fixtures with a request id."""
-        if identifier is None:
-            return []
-        if not self.requests:
-            for name in self.fixtures.names():
-                self.requests.setdefault(request_id(self.fixtures.load(name)) or "", []).append(name)
-        return self.requests.get(identifier, [])
 
     def _place(self, record: dict[str, Any], pipeline: Pipeline, index: int, number: int, time: datetime) -> None:
         """Gives a record its time, and ids of its own."""

@@ -7,6 +7,7 @@ from spark_cases import cases, same, tables
 
 from ruleforge import LogsQuery, QueryError
 from ruleforge.data.sql_functions import function_table
+from ruleforge.languages.logs_sql import prepared
 from ruleforge.languages.logs_sql.translation.registry import FUNCTIONS, WINDOW_ONLY
 
 TABLES = tables()
@@ -32,8 +33,10 @@ def together(size=40):
     ]
 
 
+@pytest.mark.parametrize("few", [1_000, -1], ids=["few", "many"])
 @pytest.mark.parametrize("group", together())
-def test_as_spark_gives_it(group):
+def test_as_spark_gives_it(group, few, monkeypatch):
+    monkeypatch.setattr(prepared, "_FEW_EVENTS", few)
     listed = ", ".join(f"{case['expression']} AS v{index}" for index, case in enumerate(group))
     order = "" if group[0]["family"] == "aggregates" else " ORDER BY id"
     result = LogsQuery.parse(f"SELECT {listed} FROM t{order}").run(TABLES)

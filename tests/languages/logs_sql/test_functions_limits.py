@@ -230,3 +230,47 @@ def test_what_tells_the_time_tells_it_in_utc():
 )
 def test_where_a_choice_is_taken(expression, wanted):
     assert value(expression) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "lowered"),
+    [
+        ("ΟΔΟΣ", "οδος"),
+        ("ΟΔΟΣ ΣΟΦΟΣ, ΣΑΣ", "οδος σοφος, σας"),
+        ("Σ", "σ"),
+        ("1Σ", "1σ"),
+        ("ΑΣ1", "ας1"),
+        ("ΣΣ", "σς"),
+        ("AΣ", "aς"),
+        ("ЖΣЖ", "жσж"),
+        ("中Σ", "中σ"),
+        ("É", "é"),
+    ],
+)
+def test_a_sigma_at_the_end_of_a_word_is_a_final_one(text, lowered):
+    assert value("lower(s)", {"s": text}) == lowered
+
+
+@pytest.mark.parametrize(
+    ("expression", "found"),
+    [
+        ("substring(s, 1, 3)", "hél"),
+        ("substring(s, 2)", "éllo"),
+        ("substring(s, 9, 2)", ""),
+        ("substring(s, 5, 1000000)", "o"),
+        ("substring(s, 0, 2)", "hé"),
+        ("substring(s, 2, 0)", ""),
+        ("substring(s, -3, 2)", "ll"),
+        ("substring(none, 1, 3)", None),
+        ("split_part(p, '-', 2)", "b"),
+        ("split_part(p, '-', 9)", ""),
+        ("split_part(p, '', 1)", "a-b"),
+        ("split_part(p, '-', -1)", "b"),
+        ("split_part(none, '-', 1)", None),
+    ],
+)
+def test_bounds_that_are_written_out_mean_what_others_mean(expression, found):
+    assert value(expression, {"s": "héllo", "p": "a-b"}) == found
+    name, arguments = expression[:-1].split("(")
+    others = ", ".join(f"{item} + zero" if item.strip("-").isdigit() else item for item in arguments.split(", "))
+    assert value(f"{name}({others})", {"s": "héllo", "p": "a-b", "zero": 0}) == found

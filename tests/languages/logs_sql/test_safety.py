@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 
 import duckdb
@@ -12,7 +13,7 @@ from marked_queries import refusals
 
 from ruleforge import LogsQuery, QueryError, UsageError
 from ruleforge.errors import RuleforgeError
-from ruleforge.languages.logs_sql.database import QueryStoppedError, session
+from ruleforge.languages.logs_sql.database import QueryStoppedError, session, unoptimized
 from strategies.logs_sql import literal
 
 LOGS = {"lg": [{"x": 1, "y": "a"}]}
@@ -92,6 +93,8 @@ def test_functions_come_from_a_list(call):
         "SET lock_configuration = false",
         "SET memory_limit = '100GB'",
         "SET threads = 64",
+        "SET enable_optimizer = true",
+        "SET GLOBAL enable_optimizer = false",
         "RESET memory_limit",
         "PRAGMA enable_profiling",
         "SELECT getenv('HOME')",
@@ -103,6 +106,8 @@ def test_the_database_is_locked_besides(statement):
     known_to_python = [(1,)]
     with session() as connection, pytest.raises(duckdb.Error):
         connection.execute(statement).fetchall()
+    with contextlib.closing(unoptimized()) as connection, pytest.raises(duckdb.Error):
+        connection.execute(statement).fetchall()
     assert known_to_python
 
 
@@ -113,6 +118,10 @@ def test_a_session_leaves_nothing_behind():
             other.execute("SELECT * FROM mine")
     with session() as later, pytest.raises(duckdb.CatalogException):
         later.execute("SELECT * FROM mine")
+    with contextlib.closing(unoptimized()) as one, contextlib.closing(unoptimized()) as other:
+        one.execute("CREATE TEMP TABLE mine AS SELECT 1 AS x")
+        with pytest.raises(duckdb.CatalogException):
+            other.execute("SELECT * FROM mine")
 
 
 @pytest.mark.parametrize(

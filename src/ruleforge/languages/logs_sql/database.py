@@ -29,6 +29,7 @@ __all__ = [
     "lock",
     "run_bounded",
     "session",
+    "unoptimized",
 ]
 
 DEFAULT_TIMEOUT = 60.0
@@ -75,16 +76,27 @@ def lock(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 @cache
-def _shared() -> duckdb.DuckDBPyConnection:
+def _shared(*, optimized: bool) -> duckdb.DuckDBPyConnection:
     connection = connect(threads=1)
+    if not optimized:
+        connection.execute("SET GLOBAL enable_optimizer = false")
     lock(connection)
     return connection
+
+
+def unoptimized() -> duckdb.DuckDBPyConnection:
+    """A session, for the caller to close, of a shared locked database that runs statements as they are written.
+
+    Optimizing a statement takes longer than running it over a few events, and one that is prepared is optimized anew
+    each time.
+    """
+    return _shared(optimized=False).cursor()
 
 
 @contextmanager
 def session() -> Iterator[duckdb.DuckDBPyConnection]:
     """A session of the shared locked database, with temporary tables of its own that go when it ends."""
-    cursor = _shared().cursor()
+    cursor = _shared(optimized=True).cursor()
     try:
         yield cursor
     finally:
@@ -128,6 +140,8 @@ def bounded(connection: duckdb.DuckDBPyConnection, timeout: float) -> Iterator[N
         raise UnsupportedError([Finding("sql/unsupported", f"a value cannot be evaluated here: {what}")]) from None
     finally:
         timer.cancel()
+        # One that has run out just now must not stop the next statement of the session.
+        timer.join()
 
 
 def run_bounded(

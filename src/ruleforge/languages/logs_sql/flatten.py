@@ -8,17 +8,70 @@ Members whose own names hold dots meet nested ones in one field. Text that is no
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-__all__ = ["Event", "flatten", "message_of"]
+__all__ = ["Event", "Names", "flatten", "message_of"]
+
+_LEAVES = frozenset({str, int, float, bool})
+"""The types of most values: asking one of these whether it is a mapping takes long."""
+
+
+class Names:
+    """Names of fields that are looked for, in whatever case."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        folded = frozenset(name.casefold() for name in names)
+        containers = {name[:index] for name in folded for index, sign in enumerate(name) if sign == "."}
+        self._top = _Level(folded, containers)
+
+    def among(self, record: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+        """What `flatten` yields for a record, of these names alone: the rest of the record is passed by."""
+        stack: list[tuple[_Level, Iterator[tuple[Any, Any]]]] = [(self._top, iter(record.items()))]
+        while stack:
+            level, members = stack[-1]
+            for key, value in members:
+                found = level[key]
+                if found is None or value is None:
+                    continue
+                name, is_named, inner = found
+                within = None if type(value) in _LEAVES else _members(value)
+                if within is None:
+                    if is_named:
+                        yield name, value
+                elif inner is not None:
+                    stack.append((inner, within))
+                    break
+            else:
+                stack.pop()
+
+
+class _Level(dict[str | int, "tuple[str, bool, _Level | None] | None"]):
+    """The members of one container, as they come up: name of the field, whether it is looked for, and what is inside.
+
+    None for a member that is not looked for and has nothing inside that is.
+    """
+
+    def __init__(self, names: Collection[str], containers: Collection[str], prefix: str | None = None) -> None:
+        super().__init__()
+        self._names = names
+        self._containers = containers
+        self._prefix = prefix
+
+    def __missing__(self, key: str | int) -> tuple[str, bool, _Level | None] | None:
+        name = _top_name(str(key)) if self._prefix is None else f"{self._prefix}.{key}"
+        folded = name.casefold()
+        inner = _Level(self._names, self._containers, name) if folded in self._containers else None
+        is_named = folded in self._names
+        self[key] = found = (name, is_named, inner) if is_named or inner is not None else None
+        return found
 
 
 @dataclass(frozen=True)
 class Event:
-    """One log event of a query's input; one that is given to several queries is flattened once.
+    """One log event of a query's input; what one that is given to several queries holds is found out once.
 
     `text` is the message as it was given, None where `record` is all there is. `record` is the JSON object, or None
     where the message is none. `system` holds system fields besides `@message`: `@timestamp` in epoch seconds, `@log`.
@@ -44,13 +97,27 @@ class Event:
         """Every discovered field with its value (text, number or boolean), in the order of the event."""
         return flatten(self.record) if self.record is not None else iter(())
 
+    def named(self, names: Names) -> Iterator[tuple[str, Any]]:
+        """Those of `fields` that have one of some names."""
+        return names.among(self.record) if self.record is not None else iter(())
+
     @cached_property
-    def fields_by_name(self) -> Mapping[str, Sequence[tuple[str, Any]]]:
-        """The discovered fields by their case-folded names, each in the order of the event."""
-        found: dict[str, list[tuple[str, Any]]] = {}
-        for item in self.fields():
-            found.setdefault(item[0].casefold(), []).append(item)
-        return found
+    def size(self) -> int:
+        """How many fields are discovered in the event."""
+        count = 0
+        waiting: list[Collection[Any]] = [] if self.record is None else [self.record.values()]
+        while waiting:
+            values = waiting.pop()
+            others = [value for value in values if type(value) not in _LEAVES]
+            count += len(values) - len(others)
+            for value in others:
+                if type(value) is dict or isinstance(value, Mapping):
+                    waiting.append(value.values())
+                elif isinstance(value, list | tuple):
+                    waiting.append(value)
+                elif value is not None:
+                    count += 1
+        return count
 
 
 def message_of(record: Mapping[str, Any]) -> str:
@@ -70,31 +137,30 @@ def _record(text: str) -> Mapping[str, Any] | None:
 
 def flatten(record: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """The fields of a record: dotted names and the values at the leaves, in the order of the record."""
-    stack: list[Iterator[tuple[str, Any]]] = [_top(record)]
+    top = ((_top_name(name), value) for name, value in record.items())
+    stack: list[tuple[str, Iterator[tuple[Any, Any]]]] = [("", top)]
     while stack:
-        for name, value in stack[-1]:
-            if type(value) is str:  # most are, and asking whether one is a mapping takes long
-                yield name, value
-            elif isinstance(value, dict | Mapping):
-                stack.append(_members(name, value))
+        prefix, members = stack[-1]
+        for key, value in members:
+            if value is None:
+                continue
+            within = None if type(value) in _LEAVES else _members(value)
+            if within is None:
+                yield f"{prefix}{key}", value
+            else:
+                stack.append((f"{prefix}{key}.", within))
                 break
-            elif isinstance(value, list | tuple):
-                stack.append(_elements(name, value))
-                break
-            elif value is not None:
-                yield name, value
         else:
             stack.pop()
 
 
-def _top(record: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def _top_name(name: str) -> str:
     # Logs Insights shows a member that begins with @ with one more, so that it cannot pass for a system field.
-    return ((f"@{name}" if name.startswith("@") else name, value) for name, value in record.items())
+    return f"@{name}" if name.startswith("@") else name
 
 
-def _members(prefix: str, value: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    return ((f"{prefix}.{name}", member) for name, member in value.items())
-
-
-def _elements(prefix: str, value: Iterable[Any]) -> Iterator[tuple[str, Any]]:
-    return ((f"{prefix}.{index}", element) for index, element in enumerate(value))
+def _members(value: Any) -> Iterator[tuple[Any, Any]] | None:
+    """The members of an object, or elements of an array by their positions; None for what is neither."""
+    if isinstance(value, Mapping):
+        return iter(value.items())
+    return enumerate(value) if isinstance(value, list | tuple) else None

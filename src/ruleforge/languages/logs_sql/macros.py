@@ -10,20 +10,27 @@ __all__ = ["MACROS"]
 
 _BLANKS = "".join(map(chr, [*range(1, 33), 127]))
 """What Spark takes off both ends of a text before it reads a number or a moment in it."""
-_NUMBER = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"
 _AROUND = r"[\x01-\x20\x7F]*"
+_NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+_DOUBLE = rf"^{_AROUND}(?:({_NUMBER})[dDfF]?|((?i:[+-]?inf(?:inity)?|nan))){_AROUND}$"
 _WHOLE = rf"^{_AROUND}([+-]?[0-9]+)(?:\.[0-9]*)?{_AROUND}$"
 _BELOW_ONE = rf"{_AROUND}[+-]?[.][0-9]*{_AROUND}"
 _PLAIN_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _PLAIN_MOMENT = _PLAIN_DATE + r"[T ]([01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z?"
-_DATE = rf"^{_AROUND}([0-9]{{4,6}})(?:-([0-9]{{1,2}})(?:-([0-9]{{1,2}})(?:[ T].*)?)?)?{_AROUND}$"
+_MONTH = "(0?[1-9]|1[0-2])"
+_DAY = "(0?[1-9]|[12][0-9]|3[01])"
+_DATE = rf"^{_AROUND}([0-9]{{4,6}})(?:-{_MONTH}(?:-{_DAY}(?:[ T].*)?)?)?{_AROUND}$"
 _HOUR = "([01]?[0-9]|2[0-3])"
 _SIXTIETH = "([0-5]?[0-9])"
+_OFFSET = "(?:[+]|(-))(?:(0?[0-9]|1[0-7])(?::([0-5][0-9]))?|(0[0-9]|1[0-7])([0-5]?[0-9])|(18)(?::?00|0)?)"
+"""What a time zone is ahead, 18 hours at most: minus, hours and minutes, the same without a colon, and the most."""
 _MOMENT = (
-    rf"^{_AROUND}([0-9]{{4,6}})(?:-([0-9]{{1,2}})(?:-([0-9]{{1,2}})"
+    rf"^{_AROUND}([0-9]{{4,6}})(?:-{_MONTH}(?:-{_DAY}"
     rf"(?:[ T](?:{_HOUR}(?::{_SIXTIETH}(?::{_SIXTIETH}(?:\.([0-9]*))?)?)? ?"
-    rf"(Z|(?:UTC|GMT|UT)?(?:[+-][0-9]{{1,2}}(?::?[0-9]{{2}})?)?)?)?)?)?)?{_AROUND}$"
+    rf"(?:Z|(?:UTC|GMT|UT)?(?:{_OFFSET})?)?)?)?)?)?{_AROUND}$"
 )
+_SMALL = "a-zµß-öø-ʯά-ώϐ-ϯа-ҁҋ-ԯա-ևა-ჿᴀ-ᶚḁ-ỿἀ-ῼⰰ-ⱟⱡ-ⳳꙁ-ꚛꜣ-ꟊﬀ-ﬗａ-ｚ"
+"""Small letters of scripts with two cases. All letters there are take DuckDB longer than the rest of a statement."""
 _SOUNDEX = "01230127022455012623017202"
 """What soundex makes of each letter from A to Z; 7 is passed over."""
 _SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -48,13 +55,11 @@ MACROS: tuple[str, ...] = (
     "spark_smallint(x) AS CAST(TRY_CAST(whole_text(x) AS SMALLINT) AS INTEGER)",
     "spark_int(x) AS TRY_CAST(whole_text(x) AS INTEGER)",
     "spark_bigint(x) AS TRY_CAST(whole_text(x) AS BIGINT)",
-    f"""double_of(x) AS CASE
-        WHEN regexp_full_match(x, '{_NUMBER}[dDfF]?')
-        THEN COALESCE(TRY_CAST(rtrim(x, 'dDfF') AS DOUBLE),
-            CAST(CASE WHEN starts_with(x, '-') THEN '-inf' ELSE 'inf' END AS DOUBLE))
-        WHEN regexp_full_match(lower(x), '[+-]?inf(inity)?|nan') THEN TRY_CAST(x AS DOUBLE) END""",
+    f"""double_of_parts(x) AS list_transform([regexp_extract(x, '{_DOUBLE}', ['number', 'other'])], lambda p: COALESCE(
+        TRY_CAST(concat(p.number, p.other) AS DOUBLE),
+        CASE WHEN p.number <> '' THEN CAST(CASE p.number[1] WHEN '-' THEN '-inf' ELSE 'inf' END AS DOUBLE) END))[1]""",
     """spark_double(x) AS CASE WHEN regexp_full_match(x, '-?[0-9]+([.][0-9]+)?') THEN TRY_CAST(x AS DOUBLE)
-        ELSE list_transform([spark_trim(x)], lambda trimmed: double_of(trimmed))[1] END""",
+        ELSE double_of_parts(x) END""",
     """spark_boolean(x) AS CASE
         WHEN lower(spark_trim(x)) IN ('t', 'true', 'y', 'yes', '1') THEN true
         WHEN lower(spark_trim(x)) IN ('f', 'false', 'n', 'no', '0') THEN false END""",
@@ -62,8 +67,10 @@ MACROS: tuple[str, ...] = (
     # of a macro anew, which takes longer than all else of a query over few events: so expressions rather do the work.
     """date_of(y, m, d) AS TRY_CAST(y || '-' || CASE WHEN m = '' THEN '1' ELSE m END || '-'
         || CASE WHEN d = '' THEN '1' ELSE d END AS DATE)""",
+    "first_of(x) AS greatest(x, '01')",
     f"""date_of_parts(x) AS list_transform([regexp_extract(x, '{_DATE}', ['y', 'm', 'd'])],
-        lambda p: CASE WHEN p.y <> '' THEN date_of(p.y, p.m, p.d) END)[1]""",
+        lambda p: CASE WHEN p.y <> '' THEN TRY_CAST(concat(p.y, '-', first_of(p.m), '-', first_of(p.d)) AS DATE)
+        END)[1]""",
     f"""spark_date(x) AS CASE WHEN regexp_full_match(x, '{_PLAIN_DATE}([T ].*)?') THEN TRY_CAST(x[1:10] AS DATE)
         ELSE date_of_parts(x) END""",
     "number_or_zero(x) AS CAST('0' || x AS BIGINT)",
@@ -76,9 +83,13 @@ MACROS: tuple[str, ...] = (
         THEN (number_or_zero(p.h) * 60 + number_or_zero(p.m)) * CASE p.sign WHEN '-' THEN -60000000 ELSE 60000000 END
         END)[1]""",
     f"""moment_of_parts(x) AS list_transform(
-        [regexp_extract(x, '{_MOMENT}', ['y', 'm', 'd', 'h', 'i', 's', 'f', 'z'])],
-        lambda p: CASE WHEN p.y <> '' THEN date_of(p.y, p.m, p.d)
-            + to_microseconds(micros_of(p.h, p.i, p.s, p.f) - offset_of(p.z)) END)[1]""",
+        [regexp_extract(x, '{_MOMENT}', [
+            'y', 'm', 'd', 'h', 'i', 's', 'f', 'minus', 'zh', 'zi', 'h2', 'i2', 'h18'])],
+        lambda p: CASE WHEN p.y <> '' THEN TRY_CAST(concat(p.y, '-', first_of(p.m), '-', first_of(p.d)) AS DATE)
+            + CAST(concat('0', p.h, ' hours 0', p.i, ' minutes 0', p.s, ' seconds 0', rpad(p.f[:6], 6, '0'),
+                ' microseconds') AS INTERVAL)
+            - CAST(concat(p.minus, '0', p.zh, p.h2, p.h18, ' hours ', p.minus, '0', p.zi, p.i2, ' minutes') AS INTERVAL)
+            END)[1]""",
     f"""spark_timestamp(x) AS CASE
         WHEN regexp_full_match(x, '{_PLAIN_MOMENT}') THEN TRY_CAST(x AS TIMESTAMP)
         ELSE moment_of_parts(x) END""",
@@ -140,8 +151,9 @@ MACROS: tuple[str, ...] = (
         WHEN x IS NULL OR size IS NULL OR pad IS NULL THEN NULL
         WHEN size <= 0 THEN '' WHEN length(x) >= size THEN substr(x, 1, size) WHEN pad = '' THEN x
         ELSE x || padding(x, least(size, 1000000), pad) END""",
-    "java_lower(x) AS CASE WHEN contains(x, 'Σ') THEN regexp_replace(lower(x), '(\\pL)σ(\\PL|$)', '\\1ς\\2', 'g')"
-    " ELSE lower(x) END",
+    # A sigma behind a letter with two cases and not before one is the last of a word.
+    f"""java_lower(x) AS CASE WHEN contains(x, 'Σ')
+        THEN regexp_replace(lower(x), '([{_SMALL}])σ([^{_SMALL}]|$)', '\\1ς\\2', 'g') ELSE lower(x) END""",
     "java_upper(x) AS upper(replace(x, 'ß', 'ss'))",
     """spark_initcap(x) AS array_to_string(list_transform(
         string_split(x, ' '), lambda word:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -21,11 +21,13 @@ from ruleforge.languages.logs_sql.dialect import read_statement
 from ruleforge.languages.logs_sql.flatten import Event
 from ruleforge.languages.logs_sql.join_report import JoinReport, report_join
 from ruleforge.languages.logs_sql.plan import plan_lines
-from ruleforge.languages.logs_sql.relation import Need, Relation, load_events
+from ruleforge.languages.logs_sql.prepared import are_few, run_prepared
+from ruleforge.languages.logs_sql.relation import Gathered, Need, Relation, gather
 from ruleforge.languages.logs_sql.reporter import PAGE, Reporter
 from ruleforge.languages.logs_sql.scopes import Entry
 from ruleforge.languages.logs_sql.translation.call import ArgumentError
 from ruleforge.languages.logs_sql.translation.json_functions import json_path
+from ruleforge.languages.logs_sql.values import plain
 
 if TYPE_CHECKING:
     import duckdb
@@ -145,11 +147,19 @@ class LogsQuery:
         """
         given = self.groups_read(tables)
         events = {name: [_event(item) for item in series_argument(tables[name])] for name in given}
+        gathered: dict[tuple[str, ...], Gathered] = {}
+        for index, (names, need) in enumerate(self.needs.items()):
+            read = [event for name in names or given for event in events[name]]
+            gathered[names] = gather(f"t{index}", read, need)
+        relations = {names: table.relation for names, table in gathered.items()}
+        if are_few([relations[names].events for names, entries in self._by_logs.items() for _ in entries]):
+            statement = self._translated(relations)
+            rows, more = run_prepared(statement.sql, list(gathered.values()), number("sql.rows.max"), timeout)
+            return self._result(statement, relations, rows, more)
         with session() as connection:
-            relations: dict[tuple[str, ...], Relation] = {}
-            for index, (names, need) in enumerate(self.needs.items()):
-                read = [event for name in names or given for event in events[name]]
-                relations[names] = load_events(connection, f"t{index}", read, need)
+            for table in gathered.values():
+                connection.execute(table.definition)
+                table.insert(connection)
             return self.run_on(connection, relations, timeout=timeout)
 
     def run_on(
@@ -160,13 +170,19 @@ class LogsQuery:
         timeout: float = DEFAULT_TIMEOUT,
     ) -> QueryResult:
         """Runs the query on tables of a database, by the log groups that they hold (see `needs`)."""
-        for names, entries in self._by_logs.items():
-            self._refuse_ambiguous(entries, relations[names])
         statement = self._translated(relations)
-        most = number("sql.rows.max")
-        rows, more = run_bounded(connection, statement.sql, most, timeout)
+        rows, more = run_bounded(connection, statement.sql, number("sql.rows.max"), timeout)
+        return self._result(statement, relations, rows, more)
+
+    def _result(
+        self,
+        statement: Statement,
+        relations: Mapping[tuple[str, ...], Relation],
+        rows: Iterable[Sequence[Any]],
+        more: bool,
+    ) -> QueryResult:
         notes = [*self._notes, *self._relation_notes(relations), *self._limit_notes(more)]
-        return QueryResult(list(statement.columns), [tuple(map(_value, row)) for row in rows], tuple(notes))
+        return QueryResult(list(statement.columns), [tuple(map(plain, row)) for row in rows], tuple(notes))
 
     def join_on(
         self,
@@ -185,6 +201,8 @@ class LogsQuery:
 
     def _translated(self, relations: Mapping[tuple[str, ...], Relation]) -> Statement:
         """The query over tables; once for all tables that are alike, such as those of its tests."""
+        for names, entries in self._by_logs.items():
+            self._refuse_ambiguous(entries, relations[names])
         # Whoever only checks queries goes without what translates them.
         from ruleforge.languages.logs_sql.translation.statements import translate
 
@@ -360,20 +378,3 @@ def _event(given: Mapping[str, Any] | str | Event) -> Event:
     if isinstance(given, Mapping | str):
         return Event.of(given)
     raise UsageError([Finding("usage/record", "a log event is a record, or the text of a message")])
-
-
-def _value(value: Any) -> Any:
-    """A value of a row as plain data."""
-    from datetime import date, datetime
-    from decimal import Decimal
-
-    if isinstance(value, datetime):
-        text = value.isoformat(sep=" ")
-        return text.rstrip("0") if "." in text else text
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return float(value)
-    if isinstance(value, list):
-        return [_value(item) for item in value]
-    return value

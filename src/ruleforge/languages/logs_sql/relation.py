@@ -7,16 +7,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ruleforge.data import number
-from ruleforge.languages.logs_sql.flatten import Event
+from ruleforge.languages.logs_sql.flatten import Event, Names
 from ruleforge.languages.logs_sql.json_paths import json_steps, text_at
 from ruleforge.languages.logs_sql.types import BIGINT, BOOLEAN, DOUBLE, NULL, STRING, TIMESTAMP, Type, Typed
 
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["Need", "Relation", "load_events", "observed_type"]
+__all__ = ["Gathered", "Need", "Relation", "gather", "observed_type"]
 
 _LARGEST = 2**63
+_AT_A_TIME = 10_000
+_ROWS_BY_VALUE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +74,53 @@ def observed_type(types: set[type]) -> Type:
     return STRING
 
 
-def load_events(connection: duckdb.DuckDBPyConnection, table: str, events: Iterable[Event], need: Need) -> Relation:
-    """Puts events that are in memory into a temporary table, with the fields that are needed."""
-    loader = _Loader(need)
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The rows of a table that is not there yet; `kinds` are the types of its columns c0, c1, …, in their order."""
+
+    relation: Relation
+    kinds: tuple[Type, ...]
+    _names: Sequence[str]
+    _rows: Sequence[Mapping[str, Any]]
+
+    @property
+    def definition(self) -> str:
+        """The statement that makes the table, which is temporary."""
+        columns = ", ".join(f"c{index} {kind.duckdb}" for index, kind in enumerate(self.kinds))
+        return f"CREATE TEMP TABLE {self.relation.table} ({columns})"
+
+    def insert(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Puts the rows into the table."""
+        into = f"INSERT INTO {self.relation.table}"
+        if 0 < len(self._rows) <= _ROWS_BY_VALUE:
+            row = f"({', '.join('?' * len(self.kinds))})"
+            values = [value for stored in zip(*self._columns(self._rows), strict=True) for value in stored]
+            connection.execute(f"{into} VALUES {', '.join([row] * len(self._rows))}", values)
+            return
+        # A parameter for every value takes longer than all the rest, as soon as there are more rows than these.
+        columns = ", ".join(f"unnest(?::{kind.duckdb}[])" for kind in self.kinds)
+        for start in range(0, len(self._rows), _AT_A_TIME):
+            part = self._rows[start : start + _AT_A_TIME]
+            connection.execute(f"{into} SELECT {columns}", self._columns(part))
+
+    def _columns(self, rows: Sequence[Mapping[str, Any]]) -> list[list[Any]]:
+        named = zip(self._names, self.kinds, strict=True)
+        return [[_stored(row.get(name), kind) for row in rows] for name, kind in named]
+
+
+def gather(table: str, events: Iterable[Event], need: Need) -> Gathered:
+    """What is needed of events that are in memory, as rows for a table of that name."""
+    gatherer = _Gatherer(need)
     for event in events:
-        loader.add(event)
-    return loader.store(connection, table)
+        gatherer.add(event)
+    return gatherer.gathered(table)
 
 
-class _Loader:
+class _Gatherer:
     def __init__(self, need: Need) -> None:
         self._need = need
         self._wanted = dict.fromkeys(sorted(name.casefold() for name in need.fields))
+        self._names = Names(need.fields)
         self._paths = [(path, json_steps(path)) for path in need.paths]
         self._rows: list[dict[str, Any]] = []
         self._types: dict[str, set[type]] = {}
@@ -93,22 +130,20 @@ class _Loader:
     def add(self, event: Event) -> None:
         """One event: of its fields those that are needed."""
         row: dict[str, Any] = {}
-        found = event.fields_by_name
-        for folded in found if self._need.whole else self._wanted:
-            for name, value in found.get(folded, ()):
-                row.setdefault(name, value)
-        self._overfull += sum(map(len, found.values())) > self._most
+        for name, value in event.fields() if self._need.whole else event.named(self._names):
+            row.setdefault(name, value)
+        self._overfull += event.size > self._most
         row |= event.system
         if self._need.message:
             row["@message"] = event.message
         for name, value in row.items():
-            self._types.setdefault(name, set()).add(_kind(value))
+            self._types.setdefault(name, set()).add(str if type(value) is str else _kind(value))
         for path, steps in self._paths:
             row[path] = text_at(event.record, steps)
         self._rows.append(row)
 
-    def store(self, connection: duckdb.DuckDBPyConnection, table: str) -> Relation:
-        """The table, with columns typed by what was seen."""
+    def gathered(self, table: str) -> Gathered:
+        """The rows, with columns typed by what was seen."""
         spellings: dict[str, list[str]] = {}
         for name in self._types:
             folded = name.casefold()
@@ -126,12 +161,14 @@ class _Loader:
             columns[folded] = Typed(f"c{len(stored)}", kind)
             stored.append((name, kind))
         paths = {path: Typed(f"c{len(stored) + index}", STRING) for index, path in enumerate(self._need.paths)}
-        _create(connection, table, [*stored, *((path, STRING) for path in paths)], self._rows)
+        # A table has a column at least, and every row a value in each.
+        stored = [*stored, *((path, STRING) for path in paths)] or [("", STRING)]
         ambiguous = frozenset(
             folded for folded, names in spellings.items() if len(names) > 1 and folded in self._wanted
         )
         whole = tuple(names[0] for names in spellings.values()) if self._need.whole else ()
-        return Relation(table, columns, len(self._rows), paths, whole, ambiguous, self._overfull)
+        relation = Relation(table, columns, len(self._rows), paths, whole, ambiguous, self._overfull)
+        return Gathered(relation, tuple(kind for _, kind in stored), [name for name, _ in stored], self._rows)
 
     def _spelled(self, folded: str, names: Sequence[str]) -> str:
         asked = [name for name in self._need.fields if name.casefold() == folded]
@@ -146,28 +183,10 @@ def _kind(value: Any) -> type:
     return float if isinstance(value, float) else str
 
 
-def _create(
-    connection: duckdb.DuckDBPyConnection,
-    table: str,
-    stored: Sequence[tuple[str, Type]],
-    rows: Sequence[Mapping[str, Any]],
-) -> None:
-    names = [name for name, _ in stored] or [""]
-    kinds = [kind for _, kind in stored] or [STRING]
-    # Columns as lists: binding a parameter for every value takes longer than all the rest.
-    columns = ", ".join(f"unnest(?::{kind.duckdb}[]) AS c{index}" for index, kind in enumerate(kinds))
-    for start in range(0, len(rows) or 1, _ROWS):
-        part = rows[start : start + _ROWS]
-        values = [[_stored(row.get(name), kind) for row in part] for name, kind in zip(names, kinds, strict=True)]
-        into = f"INSERT INTO {table}" if start else f"CREATE TEMP TABLE {table} AS"
-        connection.execute(f"{into} SELECT {columns}", values)
-
-
-_ROWS = 10_000
-
-
 def _stored(value: Any, kind: Type) -> Any:
     """A value as DuckDB takes it for a column of a type."""
+    if kind is STRING and type(value) is str and value.isascii():
+        return value
     if value is None or kind in (BIGINT, BOOLEAN):
         return value
     if kind == DOUBLE:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from ruleforge.languages.logs_sql.literals import quoted
 from ruleforge.languages.logs_sql.translation.binaries import BINARIES
-from ruleforge.languages.logs_sql.translation.call import ArgumentError, Call, Function, as_type, joined, scalar
+from ruleforge.languages.logs_sql.translation.call import (
+    ArgumentError,
+    Call,
+    Function,
+    as_type,
+    joined,
+    literal_text,
+    scalar,
+    written_out,
+)
 from ruleforge.languages.logs_sql.translation.formats import FORMATS
 from ruleforge.languages.logs_sql.translation.matching import MATCHING
 from ruleforge.languages.logs_sql.translation.once import once
@@ -55,6 +64,10 @@ def _concat_ws(call: Call) -> Typed:
 
 
 def _substring(call: Call) -> Typed:
+    bounds = [written_out(node) for node in call.nodes[1:]]
+    if all(0 < bound <= _LONGEST for bound in bounds):
+        # Nothing is before the text, and DuckDB cuts as Spark does.
+        return Typed(f"substr({call.text(0)}, {', '.join(map(str, bounds))})", STRING)
     length = call.whole(2) if len(call) > 2 else "2147483647"
     return Typed(once("spark_substring({0}, {1}, {2})", call.text(0), call.whole(1), length), STRING)
 
@@ -125,6 +138,8 @@ def _levenshtein(call: Call) -> Typed:
 
 
 def _split_part(call: Call) -> Typed:
+    if literal_text(call.nodes[1]) and written_out(call.nodes[2]):
+        return Typed(f"split_part({call.text(0)}, {call.text(1)}, {call.bigint(2)})", STRING)
     template = (
         "CASE WHEN {1} = '' THEN CASE WHEN abs({2}) = 1 THEN {0} ELSE '' END"
         " WHEN {2} <> 0 THEN split_part({0}, {1}, {2}) END"

@@ -1,0 +1,109 @@
+"""Statements that are kept ready for the next rows: no answer depends on an earlier one, whatever came of it."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from spark_cases import cases, tables
+
+from ruleforge import LogsQuery, UnsupportedError
+from ruleforge.languages.logs_sql import prepared
+from ruleforge.languages.logs_sql.database import QueryStoppedError
+
+COUNT = "SELECT COUNT(*) AS n, MAX(x) AS most, MIN(y) AS least FROM lg"
+
+
+@pytest.fixture
+def sessions(monkeypatch):
+    fresh = prepared._Sessions()
+    monkeypatch.setattr(prepared, "_SESSIONS", fresh)
+    return fresh
+
+
+def run(sql, *records, **options):
+    return LogsQuery.parse(sql).run({"lg": records}, **options).rows
+
+
+def test_rows_are_seen_by_their_own_run_alone(sessions):
+    for count in (3, 1, 9, 2):
+        records = [{"x": index, "y": f"{count}-{index}"} for index in range(count)]
+        assert run(COUNT, *records) == [(count, count - 1, f"{count}-0")]
+    assert len(sessions._kept) == 1
+
+
+def test_tables_of_another_shape_have_a_session_of_their_own(sessions):
+    for _ in range(2):
+        assert run(COUNT, {"x": 1, "y": "a"}) == [(1, 1, "a")]
+        assert run(COUNT, {"x": "1", "y": 2}, {"y": 3}) == [(2, "1", 2)]
+        assert run(COUNT, {"x": 1.5}) == [(1, 1.5, None)]
+        assert run(COUNT) == [(0, None, None)]
+    assert len(sessions._kept) == 4
+
+
+def test_a_session_in_which_something_goes_wrong_is_closed(sessions, monkeypatch):
+    assert run("SELECT CAST(x AS TIMESTAMP) AS v FROM lg", {"x": "2024-01-01"}) == [("2024-01-01 00:00:00",)]
+    (used,) = sessions._kept.values()
+    with pytest.raises(UnsupportedError, match="a value cannot be evaluated here"):
+        run("SELECT CAST(x AS TIMESTAMP) AS v FROM lg", {"x": "294248-01-01"})
+    assert not sessions._kept
+    with pytest.raises(Exception, match=r"[Cc]losed"):
+        used.execute("SELECT 1")
+    assert run("SELECT CAST(x AS TIMESTAMP) AS v FROM lg", {"x": "2024-01-02"}) == [("2024-01-02 00:00:00",)]
+
+
+def test_a_session_is_closed_by_its_timeout_and_by_an_interrupt(sessions, monkeypatch):
+    sql = "SELECT COUNT(*) AS c FROM lg AS a INNER JOIN lg AS b ON concat(a.x, b.x) <> concat(b.x, a.x, 'z')"
+    records = [{"x": str(index) * 2_000} for index in range(500)]
+    assert run(sql, {"x": "1"}) == [(1,)]
+    with pytest.raises(QueryStoppedError):
+        run(sql, *records, timeout=0.05)
+    assert not sessions._kept
+    assert run(sql, {"x": "1"}, {"x": "2"}) == [(4,)]
+
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(prepared, "bounded", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            run(sql, {"x": "1"})
+    assert not sessions._kept
+    assert run(sql, {"x": "1"}) == [(1,)]
+
+
+def test_so_many_sessions_are_kept(sessions, monkeypatch):
+    monkeypatch.setattr(prepared, "_MOST_KEPT", 3)
+    for round_ in range(2):
+        for number in range(6):
+            assert run(f"SELECT x + {number} AS v FROM lg", {"x": round_}) == [(number + round_,)]
+        assert len(sessions._kept) == 3
+
+
+def test_threads_do_not_meet(sessions):
+    def count(number):
+        return run(COUNT, *({"x": number, "y": "a"} for _ in range(number))) == [(number, number, "a")]
+
+    with ThreadPoolExecutor(4) as pool:
+        assert all(pool.map(count, [*range(1, 12)] * 6))
+    assert len(sessions._kept) == 1
+
+
+def test_many_events_are_optimized_for(sessions):
+    assert run(COUNT, *({"x": index, "y": "a"} for index in range(1_001))) == [(1_001, 1_000, "a")]
+    one = "SELECT COUNT(*) AS n FROM lg AS a INNER JOIN lg AS b ON a.x = b.x"
+    records = [{"x": index} for index in range(1_000)]
+    assert run(one, *records[:600]) == [(600,)]
+    assert not sessions._kept
+    assert run(one, *records[:500]) == [(500,)]
+    assert len(sessions._kept) == 1
+
+
+CASES = cases("statement_cases.jsonl")
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["sql"][:80] for case in CASES])
+def test_few_and_many_events_are_answered_alike(case, monkeypatch):
+    few = LogsQuery.parse(case["sql"]).run(tables())
+    monkeypatch.setattr(prepared, "_FEW_EVENTS", -1)
+    assert repr(LogsQuery.parse(case["sql"]).run(tables())) == repr(few)
