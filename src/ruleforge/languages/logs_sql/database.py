@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ruleforge.diagnostics import Finding
 from ruleforge.errors import UnsupportedError, UsageError
-from ruleforge.languages.logs_sql.macros import MACROS
+from ruleforge.languages.logs_sql.macros import MACROS, macros_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -23,6 +23,7 @@ __all__ = [
     "DEFAULT_MEMORY",
     "DEFAULT_TIMEOUT",
     "QueryStoppedError",
+    "add_macros",
     "bounded",
     "connect",
     "interruptible",
@@ -46,7 +47,7 @@ class QueryStoppedError(UsageError):
 
 
 def connect(*, memory: str = DEFAULT_MEMORY, threads: int | None = None) -> duckdb.DuckDBPyConnection:
-    """An empty database in memory that does not reach out, and is not locked yet.
+    """An empty database in memory, without macros, that does not reach out, and is not locked yet.
 
     `memory` is a number with a unit, as DuckDB writes it.
     """
@@ -64,9 +65,16 @@ def connect(*, memory: str = DEFAULT_MEMORY, threads: int | None = None) -> duck
         config["threads"] = threads
     connection = duckdb.connect(":memory:", config=config)
     connection.execute("SET GLOBAL TimeZone = 'UTC'")
-    for macro in MACROS:
-        connection.execute(f"CREATE MACRO {macro}")
     return connection
+
+
+def add_macros(connection: duckdb.DuckDBPyConnection, sql: str | None = None) -> None:
+    """Adds the macros that a statement of our translation needs to a database, or all there are.
+
+    All take as long as a small query; those that are there already stay.
+    """
+    for macro in MACROS if sql is None else macros_of(sql):
+        connection.execute(f"CREATE MACRO IF NOT EXISTS {macro}")
 
 
 def lock(connection: duckdb.DuckDBPyConnection) -> None:
@@ -78,6 +86,7 @@ def lock(connection: duckdb.DuckDBPyConnection) -> None:
 @cache
 def _shared(*, optimized: bool) -> duckdb.DuckDBPyConnection:
     connection = connect(threads=1)
+    add_macros(connection)
     if not optimized:
         connection.execute("SET GLOBAL enable_optimizer = false")
     lock(connection)

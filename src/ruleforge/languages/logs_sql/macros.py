@@ -6,7 +6,10 @@ DuckDB puts the arguments of a macro in wherever it names them, so a macro that 
 
 from __future__ import annotations
 
-__all__ = ["MACROS"]
+import re
+from functools import cache
+
+__all__ = ["MACROS", "macros_of"]
 
 _BLANKS = "".join(map(chr, [*range(1, 33), 127]))
 """What Spark takes off both ends of a text before it reads a number or a moment in it."""
@@ -205,3 +208,23 @@ MACROS: tuple[str, ...] = (
     "json_text(x, path) AS CASE WHEN json_valid(x) THEN x ->> path END",
 )
 """Each the text behind CREATE MACRO."""
+
+_CALL = re.compile(r"\b([a-z_0-9]+)\(")
+
+
+@cache
+def _needs() -> dict[str, frozenset[str]]:
+    """For each macro the names of those that it needs, itself among them; none needs a later one."""
+    needs: dict[str, frozenset[str]] = {}
+    for macro in MACROS:
+        name, _, body = macro.partition("(")
+        called = needs.keys() & set(_CALL.findall(body))
+        needs[name] = frozenset({name}).union(*(needs[other] for other in called))
+    return needs
+
+
+def macros_of(sql: str) -> list[str]:
+    """Those of MACROS that a statement needs, in their order. Texts in it that look like calls do no harm."""
+    needs = _needs()
+    wanted = frozenset().union(*(needs[name] for name in needs.keys() & set(_CALL.findall(sql))))
+    return [macro for macro in MACROS if macro.partition("(")[0] in wanted]

@@ -16,7 +16,7 @@ from ruleforge.errors import QueryError, UnsupportedError, UsageError
 from ruleforge.languages.arguments import series_argument
 from ruleforge.languages.logs_sql.analysis import Analysis
 from ruleforge.languages.logs_sql.checks import check_query
-from ruleforge.languages.logs_sql.database import DEFAULT_TIMEOUT, bounded, run_bounded, session
+from ruleforge.languages.logs_sql.database import DEFAULT_TIMEOUT, add_macros, bounded, run_bounded, session
 from ruleforge.languages.logs_sql.dialect import read_statement
 from ruleforge.languages.logs_sql.flatten import Event
 from ruleforge.languages.logs_sql.join_report import JoinReport, report_join
@@ -27,7 +27,7 @@ from ruleforge.languages.logs_sql.reporter import PAGE, Reporter
 from ruleforge.languages.logs_sql.scopes import Entry
 from ruleforge.languages.logs_sql.translation.call import ArgumentError
 from ruleforge.languages.logs_sql.translation.json_functions import json_path
-from ruleforge.languages.logs_sql.values import plain
+from ruleforge.languages.logs_sql.values import plain_rows
 
 if TYPE_CHECKING:
     import duckdb
@@ -171,6 +171,7 @@ class LogsQuery:
     ) -> QueryResult:
         """Runs the query on tables of a database, by the log groups that they hold (see `needs`)."""
         statement = self._translated(relations)
+        add_macros(connection, statement.sql)
         rows, more = run_bounded(connection, statement.sql, number("sql.rows.max"), timeout)
         return self._result(statement, relations, rows, more)
 
@@ -182,7 +183,7 @@ class LogsQuery:
         more: bool,
     ) -> QueryResult:
         notes = [*self._notes, *self._relation_notes(relations), *self._limit_notes(more)]
-        return QueryResult(list(statement.columns), [tuple(map(plain, row)) for row in rows], tuple(notes))
+        return QueryResult(list(statement.columns), plain_rows(rows), tuple(notes))
 
     def join_on(
         self,
@@ -196,8 +197,11 @@ class LogsQuery:
 
         with self._placing():
             sides = join_sides(self._analysis, self._bound(relations))
+        if sides is None:
+            return None
+        add_macros(connection, f"{sides.left} {sides.right} {sides.condition}")
         with bounded(connection, timeout):
-            return None if sides is None else report_join(connection, sides)
+            return report_join(connection, sides)
 
     def _translated(self, relations: Mapping[tuple[str, ...], Relation]) -> Statement:
         """The query over tables; once for all tables that are alike, such as those of its tests."""

@@ -1,17 +1,23 @@
-"""Values of rows, as DuckDB gives them, as plain data."""
+"""Rows as DuckDB gives them, as plain data."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
-__all__ = ["plain"]
+__all__ = ["plain_rows"]
+
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
-def plain(value: Any) -> Any:
-    """A value as a result has it: moments and dates as text, decimals as floats."""
-    from datetime import date, datetime
-    from decimal import Decimal
+def plain_rows(rows: Iterable[Sequence[Any]]) -> list[tuple[Any, ...]]:
+    """Rows as a result has them: moments and dates as text, decimals as floats."""
+    return [tuple(value if type(value) in _PLAIN else _plain(value) for value in row) for row in rows]
 
+
+def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         text = value.isoformat(sep=" ")
         return text.rstrip("0") if "." in text else text
@@ -20,5 +26,5 @@ def plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return float(value)
     if isinstance(value, list):
-        return [plain(item) for item in value]
+        return [_plain(item) for item in value]
     return value
