@@ -9,9 +9,9 @@ import os
 import pytest
 
 from ruleforge import LogsQuery
-from ruleforge.engine import piece_files
+from ruleforge.engine import log_tables, piece_files
 from ruleforge.engine.excerpts import Excerpts
-from ruleforge.engine.piece_files import Order, groups, writers
+from ruleforge.engine.piece_files import Order, writers
 from ruleforge.engine.query_logs import query_logs
 from ruleforge.events import Unit, discover
 
@@ -20,7 +20,8 @@ QUERY = LogsQuery.parse("SELECT n, SUM(m) AS m FROM logs GROUP BY n ORDER BY n")
 
 @pytest.fixture(autouse=True)
 def _several_processes(monkeypatch):
-    monkeypatch.setattr(piece_files, "_GROUP_BYTES", 40)
+    monkeypatch.setattr(piece_files, "GROUP_BYTES", 40)
+    monkeypatch.setattr(log_tables, "GROUP_BYTES", 40)
     monkeypatch.setattr(piece_files, "processors", lambda: 2)
 
 
@@ -94,8 +95,3 @@ def test_little_input_is_not_worth_a_process(monkeypatch):
     monkeypatch.setattr(piece_files, "processors", lambda: 1)
     with writers(units * 10) as pool:
         assert pool is None
-
-
-def test_small_files_go_together():
-    units = [Unit(str(index), size=15) for index in range(7)]
-    assert [len(group) for group in groups(units)] == [3, 3, 1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 
 import pytest
@@ -10,6 +9,7 @@ from engine_rules import PARAMETER, alarm, catalog, insight, rule, selector, sub
 
 from ruleforge import Catalog, CatalogError, UsageError, load_catalog, replay
 from ruleforge.data import shipped
+from ruleforge.engine import unit_groups
 from ruleforge.model import Parameter
 
 LOGS = shipped("fixtures") / "logs"
@@ -215,7 +215,7 @@ CHAIN = [
 
 def test_the_whole_chain_over_the_sample_day_however_many_processes(monkeypatch):
     """Recorded, matched, published, contributed and alarmed: byte for byte the same."""
-    monkeypatch.setattr(importlib.import_module("ruleforge.engine.replay"), "_GROUP_UNITS", 2)
+    monkeypatch.setattr(unit_groups, "_MOST_UNITS", 2)
     every = load_catalog()
     arguments = {"trail": "ai-workloads", "rules": CHAIN, "parameters": {"AGENT_ID": "OTHERAGENT"}}
     one, two = (replay(every, [LOGS], processes=n, **arguments).to_dict() for n in (1, 2))

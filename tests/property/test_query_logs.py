@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ruleforge import LogsQuery, QueryError
-from ruleforge.engine import piece_files
+from ruleforge.engine import log_tables, piece_files
 from ruleforge.engine.query_logs import query_logs
 
 NAMES = st.sampled_from(["a", "b", "c", "0", "1", "a.b", "b.c", "a.b.c", "c.0", "x/y", "t~u"])
@@ -113,7 +113,8 @@ def test_files_and_memory_agree(records):
 def test_one_process_and_several_agree(records):
     with (
         tempfile.TemporaryDirectory() as folder,
-        patch.object(piece_files, "_GROUP_BYTES", 100),
+        patch.object(piece_files, "GROUP_BYTES", 100),
+        patch.object(log_tables, "GROUP_BYTES", 100),
         patch.object(piece_files, "processors", lambda: 2),
     ):
         paths = list(deliveries(Path(folder), records))

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 from ruleforge.engine.log_columns import SYSTEM_FIELDS, LogColumns, looks_like_container
 from ruleforge.engine.log_pieces import Piece, lasting, pieces, sound_lines
 from ruleforge.engine.log_sample import can_be_read_twice, sample
-from ruleforge.engine.piece_files import Order, Writers, Written, groups, overwrite
+from ruleforge.engine.piece_files import GROUP_BYTES, Order, Writers, Written, overwrite
+from ruleforge.engine.unit_groups import unit_groups
 from ruleforge.events import Problem, Unit, is_plain_lines
 from ruleforge.languages.logs_sql import Need, Relation
 from ruleforge.languages.logs_sql.types import BIGINT, BOOLEAN, DOUBLE, NULL, STRING, TIMESTAMP, Type, Typed
@@ -147,7 +148,7 @@ class LogTable:
         wrapped = bool(self._columns.system)
         excerpts = self._columns.excerpts()
         name = f"{self._table}-{self._runs.index(run)}"
-        for index, units in enumerate(groups(run.units)):
+        for index, units in enumerate(unit_groups(run.units, GROUP_BYTES)):
             yield Order(units, self._folder / f"{name}-{index}.ndjson", run.log_group, wrapped, excerpts)
 
     def _load_written(self, found: Iterator[tuple[Order, Written | None]], done: Callable[[], None]) -> None:

@@ -21,10 +21,11 @@ from ruleforge.engine.excerpts import Excerpts
 from ruleforge.engine.log_pieces import pieces
 from ruleforge.events import Problem, Unit, read
 
-__all__ = ["Order", "Writers", "Written", "groups", "overwrite", "processors", "writers"]
+__all__ = ["GROUP_BYTES", "Order", "Writers", "Written", "overwrite", "processors", "writers"]
 
-_GROUP_BYTES = 4 * 1024 * 1024
-_GROUP_UNITS = 64
+GROUP_BYTES = 4 * 1024 * 1024
+"""What an order is worth at least; less input than two of them is read by one process."""
+
 _LARGEST_FILE = 512 * 1024 * 1024
 _MOST_PROCESSES = 8
 _QUEUED_PER_PROCESS = 2
@@ -89,7 +90,7 @@ def writers(units: Sequence[Unit]) -> Iterator[Writers | None]:
 
     They are made at once, by forking: nothing that has threads may be running yet, such as a database.
     """
-    processes = min(processors(), _MOST_PROCESSES, len(units), sum(unit.size for unit in units) // _GROUP_BYTES)
+    processes = min(processors(), _MOST_PROCESSES, len(units), sum(unit.size for unit in units) // GROUP_BYTES)
     if processes < 2 or "fork" not in multiprocessing.get_all_start_methods():
         yield None
         return
@@ -99,20 +100,6 @@ def writers(units: Sequence[Unit]) -> Iterator[Writers | None]:
             yield Writers(pool, processes)
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
-
-
-def groups(units: Sequence[Unit]) -> Iterator[tuple[Unit, ...]]:
-    """Units gathered so that a small file costs no trip of its own."""
-    group: list[Unit] = []
-    size = 0
-    for unit in units:
-        group.append(unit)
-        size += unit.size
-        if size >= _GROUP_BYTES or len(group) >= _GROUP_UNITS:
-            yield tuple(group)
-            group, size = [], 0
-    if group:
-        yield tuple(group)
 
 
 def overwrite(file: Path, lines: Iterable[bytes | memoryview]) -> None:

@@ -21,6 +21,7 @@ from ruleforge.engine.report import Report
 from ruleforge.engine.ruleset import RuleSet
 from ruleforge.engine.scan import Scanner
 from ruleforge.engine.tally import Totals
+from ruleforge.engine.unit_groups import unit_groups
 from ruleforge.engine.unit_result import UnitResult, Window
 from ruleforge.errors import UsageError
 from ruleforge.events import Unit, discover
@@ -29,7 +30,6 @@ from ruleforge.model import AlarmSpec, Kind, MetricFilterSpec, Parameter, Rule
 __all__ = ["Progress", "replay"]
 
 _GROUP_BYTES = 16 * 1024 * 1024
-_GROUP_UNITS = 64
 _QUEUED_PER_PROCESS = 3
 _NOT_REPLAYED = {
     Kind.BUNDLE: "ruleforge export --bundle ID writes it",
@@ -182,7 +182,7 @@ def _results(
     work: _Work, rules: RuleSet, units: Sequence[Unit], processes: int, totals: Totals
 ) -> Iterator[UnitResult]:
     """The result of every unit, in the order of the units; what is added up goes to the totals."""
-    groups = list(_groups(units))
+    groups = list(unit_groups(units, _GROUP_BYTES))
     if processes == 1 or len(groups) < 2 or any(unit.file == "-" for unit in units):
         scanner = Scanner(rules, work.window, totals)
         yield from itertools.chain.from_iterable(map(scanner.scan, units))
@@ -206,17 +206,3 @@ def _taken(future: Future[tuple[list[UnitResult], Totals]], totals: Totals) -> I
     results, added = future.result()
     totals.merge(added)
     return iter(results)
-
-
-def _groups(units: Sequence[Unit]) -> Iterator[list[Unit]]:
-    """Units gathered so that a small file costs no trip of its own."""
-    group: list[Unit] = []
-    size = 0
-    for unit in units:
-        group.append(unit)
-        size += unit.size
-        if size >= _GROUP_BYTES or len(group) >= _GROUP_UNITS:
-            yield group
-            group, size = [], 0
-    if group:
-        yield group
