@@ -106,7 +106,7 @@ def test_the_path_is_spelled_as_it_was_named(tmp_path, monkeypatch):
 
 
 def test_standard_input_is_one_unit():
-    assert discover(["-", "-"]) == ([Unit("-")], [])
+    assert discover(["-", "-"]) == ([Unit("-", once=True)], [])
     assert Unit("-").name == "<stdin>"
 
 
@@ -210,3 +210,20 @@ def test_a_line_over_the_limit_is_one_problem_in_whatever_ranges(tmp_path, limit
     texts, (problem,) = collect(path, range_bytes=limit, max_line=40, chunk_bytes=8)
     assert texts == ['{"a":1}', '{"a":2}']
     assert (problem.severity, problem.line) == ("broken", 2)
+
+
+def test_a_pipe_can_be_read_once_and_a_file_again(tmp_path):
+    pipe, file = tmp_path / "pipe", tmp_path / "file"
+    os.mkfifo(pipe)
+    file.write_text("{}")
+    units, _ = discover([pipe, file])
+    assert [unit.once for unit in units] == [True, False]
+
+
+def test_a_file_under_two_names_is_one(tmp_path):
+    file, linked, symbolic = tmp_path / "a", tmp_path / "b", tmp_path / "c"
+    file.write_text("{}")
+    linked.hardlink_to(file)
+    symbolic.symlink_to(file)
+    units, problems = discover([tmp_path])
+    assert ([unit.file for unit in units], problems) == ([str(file)], [])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import compress, product, repeat
+from itertools import compress, product
+from math import prod
 from operator import and_, attrgetter, not_, or_
 from types import GenericAlias
 from typing import Any, TypeAlias
@@ -18,6 +19,7 @@ Members: TypeAlias = Mapping[str, "Members | None"]
 """Members of an object by name: of an object among them its own members, of any other value None, the whole of it."""
 
 _MOST_HOLLOW = 3
+_MOST_COMBINATIONS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,9 @@ class _Writer:
         document = msgspec.defstruct("Document", [("Records", GenericAlias(list, (record,)))], gc=False)
         self._decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(document)
         self._encode = msgspec.json.Encoder().encode_lines
-        self._conditions = [(attrgetter(attributes[name]), frozenset(texts)) for name, texts in required.items()]
+        self._conditions = [
+            (attrgetter(*map(attributes.__getitem__, names)), texts) for names, texts in _conditions(required)
+        ]
         # One name twice makes a tuple of what is one value otherwise.
         others = list(always) * 2 if len(always) == 1 else list(always)
         self._others = attrgetter(*map(attributes.__getitem__, others)) if others else None
@@ -98,12 +102,22 @@ class _Writer:
         # Whole lists at a time, without a line of Python for each record: there are millions.
         if not self._conditions:
             return records
-        use: Iterable[bool] = repeat(True)
-        for value, texts in self._conditions:
-            use = map(and_, use, map(texts.__contains__, map(value, records)))
+        first, *rest = (map(texts.__contains__, map(value, records)) for value, texts in self._conditions)
+        use: Iterable[bool] = first
+        for further in rest:
+            use = map(and_, use, further)
         if self._others is not None:
             use = map(or_, use, map(not_, map(self._blanks.__contains__, map(self._others, records))))
         return list(compress(records, use))
+
+
+def _conditions(required: Mapping[str, Collection[str]]) -> Iterator[tuple[list[str], frozenset[Any]]]:
+    """Members, and the values that they have to have: several members at once, which is asked faster, where it can."""
+    if prod(map(len, required.values())) <= _MOST_COMBINATIONS and len(required) > 1:
+        yield list(required), frozenset(product(*required.values()))
+        return
+    for name, texts in required.items():
+        yield [name], frozenset(texts)
 
 
 def _are_plain(members: Members) -> bool:

@@ -10,7 +10,6 @@ from typing import Any
 import msgspec
 
 from ruleforge.engine.excerpts import Excerpts
-from ruleforge.engine.log_sample import can_be_read_twice
 from ruleforge.events import (
     Batch,
     Lines,
@@ -69,7 +68,7 @@ def pieces(
         case Lines(data) if not wrapped:
             yield Piece(unit, data, batch)
         case Records(data) if not wrapped and (found := excerpts.of(data)) is not None:
-            source = None if can_be_read_twice(unit) else batch
+            source = batch if unit.once else None
             yield Piece(unit, found.lines, source, left_out=found.left_out)
         case Lines() | Records() | Messages():
             strict = isinstance(batch, Lines)

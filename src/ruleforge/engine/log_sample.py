@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 
 from ruleforge.diagnostics import Finding
 from ruleforge.errors import UsageError
 from ruleforge.events import Message, Problem, Unit, messages, read
 from ruleforge.languages.logs_sql import Event
+from ruleforge.languages.logs_sql.flatten import Names
 
-__all__ = ["Spellings", "can_be_read_twice", "every_field", "sample"]
+__all__ = ["Spellings", "every_field", "sample"]
 
 _EVENTS = 200
 _UNITS = 5
@@ -39,38 +39,34 @@ class Spellings:
         return len(self.of.get(name.casefold(), [])) > 1
 
 
-def sample(units: Sequence[Unit]) -> Spellings:
-    """The fields of the first events of the first units."""
+def sample(units: Sequence[Unit], names: Iterable[str]) -> Spellings:
+    """Those fields of the first events of the first units that have one of some names, in whatever case."""
+    wanted = Names(names)
     found: dict[str, list[str]] = {}
     texts: set[str] = set()
     odd: set[str] = set()
     for unit in units[:_UNITS]:
         for event in islice(_events(unit), _EVENTS):
-            for name, value in event.fields():
+            for name, value in event.named(wanted):
                 spellings = found.setdefault(name.casefold(), [])
                 if name not in spellings:
                     spellings.append(name)
                 if isinstance(value, str):
                     (odd if value.startswith(("{", "[")) else texts).add(name)
-    return Spellings(found, frozenset(texts - odd) if all(map(can_be_read_twice, units)) else frozenset())
+    return Spellings(found, frozenset() if any(unit.once for unit in units) else frozenset(texts - odd))
 
 
 def every_field(units: Sequence[Unit]) -> list[str]:
     """All fields of all events, in order of appearance. Raises UsageError where a unit cannot be read twice."""
-    piped = [unit for unit in units if not can_be_read_twice(unit)]
+    piped = [unit for unit in units if unit.once]
     if piped:
         message = "SELECT * reads the logs twice, which cannot be done with a pipe"
         raise UsageError([Finding("query/pipe", f"{unit.name}: {message}", help="name the fields") for unit in piped])
     return list(dict.fromkeys(name for unit in units for event in _events(unit) for name, _ in event.fields()))
 
 
-def can_be_read_twice(unit: Unit) -> bool:
-    """Whether a unit is a file, and no pipe."""
-    return unit.file != "-" and Path(unit.file).is_file()
-
-
 def _events(unit: Unit) -> Iterable[Event]:
-    if not can_be_read_twice(unit):
+    if unit.once:
         return
     for batch in read(unit, number_lines=False):
         if isinstance(batch, Problem):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from ruleforge.engine.log_columns import SYSTEM_FIELDS, LogColumns, looks_like_container
 from ruleforge.engine.log_pieces import Piece, lasting, pieces, sound_lines
-from ruleforge.engine.log_sample import can_be_read_twice, sample
+from ruleforge.engine.log_sample import sample
 from ruleforge.engine.piece_files import GROUP_BYTES, Order, Writers, Written, overwrite
 from ruleforge.engine.unit_groups import unit_groups
 from ruleforge.events import Problem, Unit, is_plain_lines
@@ -59,7 +59,7 @@ class LogTable:
         self._table = table
         self._need = need
         self._folder = folder
-        self._spellings = sample([unit for source in sources for unit in source.units])
+        self._spellings = sample([unit for source in sources for unit in source.units], need.fields)
         self._columns = LogColumns(need, self._spellings)
         self._runs = [run for source in sources for run in self._runs_of(source)]
         self._events = 0
@@ -142,7 +142,7 @@ class LogTable:
 
     @staticmethod
     def _is_written(run: _Run) -> bool:
-        return not run.direct and all(map(can_be_read_twice, run.units))
+        return not run.direct and not any(unit.once for unit in run.units)
 
     def _orders(self, run: _Run) -> Iterator[Order]:
         wrapped = bool(self._columns.system)
@@ -312,4 +312,6 @@ def _kinds(column: str) -> tuple[str, ...]:
 
 def _is_readable(unit: Unit) -> bool:
     """Whether DuckDB can be given the file: JSON lines, under a name that it takes for a name."""
-    return unit.file != "-" and is_plain_lines(unit.file) and not _GLOB & set(str(Path(unit.file).absolute()))
+    if unit.once or unit.file.endswith(".gz"):  # most files are, and need not be opened to know
+        return False
+    return is_plain_lines(unit.file) and not _GLOB & set(str(Path(unit.file).absolute()))

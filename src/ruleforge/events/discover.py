@@ -93,7 +93,7 @@ def _units(file: str, range_bytes: int, seen: set[object], problems: list[Proble
     if file == "-":
         identity: object = file
         if identity not in seen:
-            yield Unit("-")
+            yield Unit("-", once=True)
         seen.add(identity)
         return
     try:
@@ -110,7 +110,7 @@ def _units(file: str, range_bytes: int, seen: set[object], problems: list[Proble
         return
     size = status.st_size
     if size <= range_bytes or not is_plain_lines(file):
-        yield Unit(file, size=size)
+        yield Unit(file, size=size, once=stat.S_ISFIFO(status.st_mode))
         return
     for start in range(0, size, range_bytes):
         end = min(start + range_bytes, size)

@@ -50,13 +50,15 @@ class Problem:
 class Unit:
     """A piece of input for one worker: a file, or the lines of a large one that start within a range of bytes.
 
-    `file` is the path as it was named, `-` for standard input. `size` is the number of bytes to read, for progress.
+    `file` is the path as it was named, `-` for standard input. `size` is the number of bytes to read, for progress;
+    `once` says that they can be read only once, as a pipe.
     """
 
     file: str
     start: int = 0
     end: int | None = None
     size: int = 0
+    once: bool = False
 
     @property
     def name(self) -> str:
