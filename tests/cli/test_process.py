@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import json
 import os
 import signal
@@ -11,6 +12,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parent.parent.parent
 COMMAND = (sys.executable, "-m", "ruleforge")
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "NO_COLOR": "1"}
@@ -18,7 +21,8 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "NO_COLOR": "1"}
 
 def start(*arguments, **options):
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    return subprocess.Popen([*COMMAND, *arguments], env=ENVIRONMENT | options.pop("env", {}), **pipes)
+    environment = ENVIRONMENT | options.pop("env", {})
+    return subprocess.Popen([*COMMAND, *arguments], env=environment, **pipes, **options)
 
 
 def test_a_pipe_that_is_closed_early_ends_quietly():
@@ -48,18 +52,35 @@ def test_an_interrupt_ends_quietly():
         assert process.stderr.read() == b""
 
 
-def test_an_interrupt_of_many_processes_leaves_none_behind(tmp_path):
-    record = '{"eventVersion": "1.11", "eventTime": "2026-05-04T08:00:00Z", "eventName": "N"}\n'
+@pytest.mark.parametrize("everybody", [False, True], ids=["the parent", "everybody, as a terminal does"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("replay", "{folder}", "--processes", "2"),
+        ("query", "SELECT COUNT(*) AS n FROM `logs` WHERE eventName = 'N'", "--logs", "{folder}"),
+    ],
+    ids=["replay", "query"],
+)
+def test_an_interrupt_of_many_processes_leaves_none_behind(tmp_path, command, everybody):
+    record = '{"eventVersion": "1.11", "eventTime": "2026-05-04T08:00:00Z", "eventName": "N"}'
+    document = gzip.compress(('{"Records": [' + ",".join([record] * 250_000) + "]}").encode(), 1)
     for number in range(8):
-        (tmp_path / str(number)).write_text(record * 250_000)
-    process = start("replay", str(tmp_path), "--processes", "2", "--format", "json")
+        # Bytes behind the document that make the file as large as those that several processes share.
+        (tmp_path / f"{number}.json.gz").write_bytes(document + bytes(2 * 1024 * 1024))
+    arguments = [part.format(folder=tmp_path) for part in command]
+    process = start(*arguments, "--format", "json", start_new_session=True)
     time.sleep(1.0)
-    process.send_signal(signal.SIGINT)
+    if everybody:
+        os.killpg(process.pid, signal.SIGINT)
+    else:
+        process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=30)
     # On a slow or a fast machine it may come before Python is up, or after the report is out.
     assert process.returncode in (130, -signal.SIGINT, 0), err
     assert err == b""
     assert out == b"" or json.loads(out)["input"]["files"] == 8
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
 
 
 def test_a_terminal_that_knows_ascii_only():

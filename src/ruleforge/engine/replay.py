@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import itertools
 import multiprocessing
+import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -161,8 +162,9 @@ _ready: tuple[RuleSet, Window] | None = None
 
 
 def _start(work: _Work) -> None:
-    """Runs once in every worker process."""
+    """Runs once in every worker process, which Ctrl-C ends on the spot: it has nothing to tell any more."""
     global _ready
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     gc.disable()
     _ready = work.rule_set(), work.window
 
