@@ -9,6 +9,7 @@ import gc
 import multiprocessing
 import os
 import signal
+import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -88,10 +89,11 @@ class Writers:
 def writers(units: Sequence[Unit]) -> Iterator[Writers | None]:
     """Processes for some units, or None where these would gain nothing.
 
-    They are made at once, by forking: nothing that has threads may be running yet, such as a database.
+    They are made at once, by forking, which is safe on Linux alone: nothing that has threads may be running yet, such
+    as a database.
     """
     processes = min(processors(), _MOST_PROCESSES, len(units), sum(unit.size for unit in units) // GROUP_BYTES)
-    if processes < 2 or "fork" not in multiprocessing.get_all_start_methods():
+    if processes < 2 or sys.platform != "linux":
         yield None
         return
     with ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), _start) as pool:
