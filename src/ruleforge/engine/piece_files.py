@@ -30,6 +30,7 @@ GROUP_BYTES = 4 * 1024 * 1024
 _LARGEST_FILE = 512 * 1024 * 1024
 _MOST_PROCESSES = 8
 _QUEUED_PER_PROCESS = 2
+_FORKS: bool = sys.platform == "linux"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def writers(units: Sequence[Unit]) -> Iterator[Writers | None]:
     as a database.
     """
     processes = min(processors(), _MOST_PROCESSES, len(units), sum(unit.size for unit in units) // GROUP_BYTES)
-    if processes < 2 or sys.platform != "linux":
+    if processes < 2 or not _FORKS:
         yield None
         return
     with ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), _start) as pool:
