@@ -35,8 +35,18 @@ class LogsInsights(Spark):
         FUNCTIONS: ClassVar = {}
         FUNCTION_PARSERS: ClassVar = {name: SparkParser.FUNCTION_PARSERS[name] for name in _KEPT_PARSERS}
         NO_PAREN_FUNCTION_PARSERS: ClassVar = {
-            name: SparkParser.NO_PAREN_FUNCTION_PARSERS[name] for name in ("ANY", "CASE")
+            "ANY": lambda self: self._parse_any(),
+            "CASE": SparkParser.NO_PAREN_FUNCTION_PARSERS["CASE"],
         }
+        ARRAY_CONSTRUCTORS: ClassVar = {}
+        """Brackets behind array(…) take an element."""
+
+        def _parse_any(self) -> exp.Expr | None:
+            """ANY behind LIKE stands before patterns; anywhere else it is an aggregate like others."""
+            if self._tokens[self._index - 2].token_type in (TokenType.LIKE, TokenType.ILIKE):
+                return self.expression(exp.Any(this=self._parse_bitwise()))
+            self._retreat(self._index - 1)
+            return self._parse_function_call(optional_parens=False)
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,7 @@ from typing import Protocol
 from sqlglot import exp
 
 from ruleforge.languages.logs_sql.grouping import has_aggregate, is_aggregate
-from ruleforge.languages.logs_sql.literals import quoted
+from ruleforge.languages.logs_sql.literals import quoted, whole_number
 from ruleforge.languages.logs_sql.plan import conjuncts, spelled
 from ruleforge.languages.logs_sql.relation import Relation
 from ruleforge.languages.logs_sql.scopes import Entry, Scope, columns_of, output_name
@@ -387,7 +387,9 @@ def limits(node: exp.Expr) -> str:
         value = clause.args.get("expression")
         if isinstance(value, exp.Var) and value.name.upper() == "ALL":
             continue
-        if not (isinstance(value, exp.Literal) and str(value.this).isdigit()):
-            raise placed(ArgumentError(f"{name.upper()} takes a whole number written out"), clause)
-        text += f" {name.upper()} {value.this}"
+        count = whole_number(value)
+        if count is None:
+            message = f"{name.upper()} takes a whole number that is written out, or a sum of such, here"
+            raise placed(ArgumentError(message, unsupported=True), clause)
+        text += f" {name.upper()} {count}"
     return text
