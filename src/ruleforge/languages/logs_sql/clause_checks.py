@@ -9,7 +9,7 @@ from sqlglot.tokenizer_core import TokenType
 
 from ruleforge.data import number
 from ruleforge.diagnostics import Span
-from ruleforge.languages.logs_sql.grouping import position_of
+from ruleforge.languages.logs_sql.grouping import has_aggregate, position_of
 from ruleforge.languages.logs_sql.literals import whole_number
 from ruleforge.languages.logs_sql.reporter import Reporter
 from ruleforge.languages.logs_sql.scopes import Scope, own_parts
@@ -133,7 +133,7 @@ def _check_limit(clause: exp.Limit | exp.Offset, report: Reporter) -> None:
     value = clause.args.get("expression")
     if not isinstance(value, exp.Expr) or (isinstance(value, exp.Var) and value.name.upper() == "ALL"):
         return
-    if any(isinstance(part, exp.Column | exp.Query) for part in own_parts(value)):
+    if has_aggregate(value) or any(isinstance(part, exp.Column | exp.Query) for part in own_parts(value)):
         report.refuse("sql/limit", f"{word} takes a number that does not depend on an event", value)
         return
     count = whole_number(value)

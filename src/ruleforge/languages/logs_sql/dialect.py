@@ -48,6 +48,17 @@ class LogsInsights(Spark):
             self._retreat(self._index - 1)
             return self._parse_function_call(optional_parens=False)
 
+        def _parse_cube_or_rollup(self, with_prefix: bool = False) -> exp.Cube | exp.Rollup | None:
+            """As in sqlglot, but with conditions among what is grouped by."""
+            kind = exp.Cube if self._match(TokenType.CUBE) else exp.Rollup if self._match(TokenType.ROLLUP) else None
+            if kind is None:
+                return None
+            terms = [] if with_prefix else self._parse_wrapped_csv(self._parse_disjunction)
+            return self.expression(kind(expressions=terms))
+
+        def _parse_grouping_set(self) -> exp.Expr | None:
+            return self._parse_grouping_sets() or self._parse_cube_or_rollup() or self._parse_disjunction()
+
 
 @lru_cache(maxsize=1)
 def _check_sqlglot() -> None:

@@ -35,7 +35,7 @@ from ruleforge.languages.logs_sql.translation.predicates import negated as unles
 from ruleforge.languages.logs_sql.translation.registry import FUNCTIONS
 from ruleforge.languages.logs_sql.translation.types_of_casts import convert
 from ruleforge.languages.logs_sql.translation.windows import over, window_call
-from ruleforge.languages.logs_sql.types import BINARY, BOOLEAN, NULL, STRING, Type, Typed, comparable, wider
+from ruleforge.languages.logs_sql.types import BINARY, BOOLEAN, NULL, STRING, Type, Typed, wider
 
 __all__ = ["Expressions", "Names"]
 
@@ -235,7 +235,7 @@ class Expressions:
             raise ArgumentError(f"IN takes a subquery of as many columns, not of {len(types)}")
         mine, theirs = [], []
         for index, (value, other) in enumerate(zip(values, types, strict=True)):
-            kind = comparable(value.type, other)
+            kind = wider(value.type, other)  # unlike =, by which a number is no text
             if kind is None:
                 raise ArgumentError(f"a {value.type} is compared with a {other}")
             mine.append(as_type(value, kind).sql)
