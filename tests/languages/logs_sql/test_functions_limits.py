@@ -156,6 +156,8 @@ def test_twelve_calls_inside_of_each_other_stay_fast(template):
         ("timestamp_seconds(n * 1000000000000000)", None),
         ("make_date(2023, 2, 24 + n)", None),
         ("to_timestamp(s)", None),
+        ("CAST(concat('30000', n - n, '-01-01 00:00:00') AS TIMESTAMP)", None),
+        ("year(to_timestamp(concat('12345', n, '-01-01')))", 123455),
         ("get_json_object(s, '$.a')", None),
         ("json_array_length(concat('[', s))", None),
         ("repeat(s, 2147483647) = ''", False),

@@ -9,7 +9,8 @@ from sqlglot.tokenizer_core import TokenType
 
 from ruleforge.data import number
 from ruleforge.diagnostics import Span
-from ruleforge.languages.logs_sql.grouping import position_of
+from ruleforge.languages.logs_sql.grouping import has_aggregate, position_of
+from ruleforge.languages.logs_sql.literals import whole_number
 from ruleforge.languages.logs_sql.reporter import Reporter
 from ruleforge.languages.logs_sql.scopes import Scope, own_parts
 
@@ -20,6 +21,8 @@ _TAKEN = {
     "windows",
 }  # fmt: skip
 _LISTED = "only the commands listed there are supported"
+_MOST_ROWS = 2**31 - 1
+"""Spark's LIMIT and OFFSET are of type INT."""
 
 
 def check_clauses(scope: Scope, report: Reporter) -> None:
@@ -130,14 +133,16 @@ def _check_limit(clause: exp.Limit | exp.Offset, report: Reporter) -> None:
     value = clause.args.get("expression")
     if not isinstance(value, exp.Expr) or (isinstance(value, exp.Var) and value.name.upper() == "ALL"):
         return
-    if any(isinstance(part, exp.Column | exp.Query) for part in own_parts(value)):
+    if has_aggregate(value) or any(isinstance(part, exp.Column | exp.Query) for part in own_parts(value)):
         report.refuse("sql/limit", f"{word} takes a number that does not depend on an event", value)
-    elif isinstance(value, exp.Literal):
-        if value.is_string or not str(value.this).isdigit():
+        return
+    count = whole_number(value)
+    if count is None:
+        if isinstance(value, exp.Literal | exp.Neg | exp.Null | exp.Boolean):
             report.refuse("sql/limit", f"{word} takes a whole number", value)
-        elif word == "LIMIT" and int(value.name) > number("sql.rows.max"):
-            most = number("sql.rows.max")
-            message = f"LIMIT {int(value.name):,} is more than the {most:,} rows that a query returns"
-            report.warn("sql/row-limit", message, value, rule=f"a query returns at most {most:,} rows")
-    elif isinstance(value, exp.Neg | exp.Null | exp.Boolean):
-        report.refuse("sql/limit", f"{word} takes a whole number", clause)
+    elif not 0 <= count <= _MOST_ROWS:
+        report.refuse("sql/limit", f"{word} takes a whole number from 0 to {_MOST_ROWS:,}, not {count:,}", clause)
+    elif word == "LIMIT" and count > number("sql.rows.max"):
+        most = number("sql.rows.max")
+        message = f"LIMIT {count:,} is more than the {most:,} rows that a query returns"
+        report.warn("sql/row-limit", message, value, rule=f"a query returns at most {most:,} rows")

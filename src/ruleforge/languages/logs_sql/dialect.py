@@ -35,8 +35,29 @@ class LogsInsights(Spark):
         FUNCTIONS: ClassVar = {}
         FUNCTION_PARSERS: ClassVar = {name: SparkParser.FUNCTION_PARSERS[name] for name in _KEPT_PARSERS}
         NO_PAREN_FUNCTION_PARSERS: ClassVar = {
-            name: SparkParser.NO_PAREN_FUNCTION_PARSERS[name] for name in ("ANY", "CASE")
+            "ANY": lambda self: self._parse_any(),
+            "CASE": SparkParser.NO_PAREN_FUNCTION_PARSERS["CASE"],
         }
+        ARRAY_CONSTRUCTORS: ClassVar = {}
+        """Brackets behind array(…) take an element."""
+
+        def _parse_any(self) -> exp.Expr | None:
+            """ANY behind LIKE stands before patterns; anywhere else it is an aggregate like others."""
+            if self._tokens[self._index - 2].token_type in (TokenType.LIKE, TokenType.ILIKE):
+                return self.expression(exp.Any(this=self._parse_bitwise()))
+            self._retreat(self._index - 1)
+            return self._parse_function_call(optional_parens=False)
+
+        def _parse_cube_or_rollup(self, with_prefix: bool = False) -> exp.Cube | exp.Rollup | None:
+            """As in sqlglot, but with conditions among what is grouped by."""
+            kind = exp.Cube if self._match(TokenType.CUBE) else exp.Rollup if self._match(TokenType.ROLLUP) else None
+            if kind is None:
+                return None
+            terms = [] if with_prefix else self._parse_wrapped_csv(self._parse_disjunction)
+            return self.expression(kind(expressions=terms))
+
+        def _parse_grouping_set(self) -> exp.Expr | None:
+            return self._parse_grouping_sets() or self._parse_cube_or_rollup() or self._parse_disjunction()
 
 
 @lru_cache(maxsize=1)

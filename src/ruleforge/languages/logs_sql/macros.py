@@ -34,6 +34,8 @@ _MOMENT = (
 )
 _SMALL = "a-zµß-öø-ʯά-ώϐ-ϯа-ҁҋ-ԯա-ևა-ჿᴀ-ᶚḁ-ỿἀ-ῼⰰ-ⱟⱡ-ⳳꙁ-ꚛꜣ-ꟊﬀ-ﬗａ-ｚ"
 """Small letters of scripts with two cases. All letters there are take DuckDB longer than the rest of a statement."""
+_TOO_LATE = rf"^{_AROUND}(?:[3-9][0-9]{{5}}|29[5-9][0-9]{{3}}|294[3-9][0-9]{{2}}|2942[5-9][0-9]|29424[7-9])-?"
+"""Years that no moment has: microseconds of 64 bits end in January 294247. DuckDB would raise instead of NULL."""
 _SOUNDEX = "01230127022455012623017202"
 """What soundex makes of each letter from A to Z; 7 is passed over."""
 _SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -95,6 +97,7 @@ MACROS: tuple[str, ...] = (
             END)[1]""",
     f"""spark_timestamp(x) AS CASE
         WHEN regexp_full_match(x, '{_PLAIN_MOMENT}') THEN TRY_CAST(x AS TIMESTAMP)
+        WHEN regexp_matches(x, '{_TOO_LATE}') THEN NULL
         ELSE moment_of_parts(x) END""",
     """date_of_numbers(y, m, d) AS CASE WHEN y BETWEEN 1 AND 9999 AND m BETWEEN 1 AND 12 AND d BETWEEN 1 AND 31
         THEN TRY_CAST(lpad(CAST(y AS VARCHAR), 4, '0') || '-' || m || '-' || d AS DATE) END""",

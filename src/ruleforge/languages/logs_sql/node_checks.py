@@ -211,6 +211,15 @@ def _check_interval(node: exp.Expr, report: Reporter) -> bool:
     return True
 
 
+def _check_clause(node: exp.Expr, report: Reporter) -> bool:
+    """ORDER BY and LIMIT, which the parser takes in the brackets of a call as well."""
+    if isinstance(node.parent, exp.Query | exp.Window):
+        return True
+    message = f"{'ORDER BY' if isinstance(node, exp.Order) else 'LIMIT'} is not expected here"
+    report.refuse("sql/syntax", message, node, help="put it at the end of the query", whole=True)
+    return False
+
+
 def _check_lambda(node: exp.Expr, report: Reporter) -> bool:
     call = node.parent
     if not isinstance(call, exp.Anonymous) or str(call.name).lower() in function_table().supported:
@@ -238,6 +247,8 @@ _CHECKS: dict[type[exp.Expr], Callable[[exp.Expr, Reporter], bool]] = {
     exp.All: _check_quantifier,
     exp.DataType: _check_type,
     exp.Interval: _check_interval,
+    exp.Limit: _check_clause,
+    exp.Order: _check_clause,
     exp.Lambda: _check_lambda,
     exp.WindowSpec: _check_window_spec,
 }

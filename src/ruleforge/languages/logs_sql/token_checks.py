@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlglot.tokenizer_core import Token, TokenType
 
 from ruleforge.diagnostics import Span
@@ -21,13 +23,25 @@ _USERS = {
     TokenType.SESSION_USER: "session_user is in no list of supported functions",
 }
 _NAMES = frozenset([TokenType.VAR, TokenType.IDENTIFIER, TokenType.R_PAREN, TokenType.R_BRACKET])
-_LIST_ENDS = frozenset([TokenType.FROM, TokenType.WHERE, TokenType.GROUP_BY, TokenType.R_PAREN, TokenType.SEMICOLON])
+_CLAUSES = frozenset([
+    TokenType.FROM, TokenType.WHERE, TokenType.GROUP_BY, TokenType.HAVING, TokenType.ORDER_BY, TokenType.LIMIT,
+    TokenType.UNION, TokenType.SEMICOLON,
+])  # fmt: skip
+_CLOSING = frozenset([TokenType.R_PAREN, TokenType.R_BRACKET])
+_LIST_ENDS = _CLOSING | {TokenType.FROM, TokenType.WHERE, TokenType.GROUP_BY, TokenType.SEMICOLON}
+_LIST_STARTS = frozenset([
+    TokenType.COMMA, TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.SELECT, TokenType.DISTINCT, TokenType.GROUP_BY,
+    TokenType.ORDER_BY, TokenType.PARTITION_BY,
+])  # fmt: skip
+_BEFORE_NAMES = frozenset([TokenType.FROM, TokenType.JOIN, TokenType.SELECT, TokenType.COMMA, TokenType.L_PAREN])
+_VALUES = _NAMES | {TokenType.NUMBER, TokenType.STRING}
 
 
 def check_tokens(report: Reporter) -> None:
     """Refuses what no place in a query can hold, and whatever follows its end."""
     tokens = report.places.tokens
     ended = False
+    _check_cases(tokens, report)
     for index, token in enumerate(tokens):
         following = tokens[index + 1] if index + 1 < len(tokens) else None
         if token.token_type is TokenType.SEMICOLON:
@@ -55,13 +69,58 @@ def _check_token(token: Token, before: Token | None, following: Token | None, re
     elif kind in _USERS:
         if following is None or following.token_type is not TokenType.L_PAREN:
             report.refuse("sql/function", _USERS[kind], span, rule="supported function families")
-    elif kind is TokenType.COMMA:
-        if following is None or following.token_type in _LIST_ENDS:
-            report.refuse("sql/syntax", "nothing follows this comma", span, help="leave it out")
     elif kind in (TokenType.IDENTIFIER, TokenType.VAR):
         _check_name(token, span, report)
+    elif missing := _missing(token, before, following):
+        report.refuse("sql/syntax", missing, span)
     else:
         _check_parameter(token, before, following, report)
+
+
+def _check_cases(tokens: Sequence[Token], report: Reporter) -> None:
+    """Every WHEN has its THEN: the parser would go on without."""
+    open_whens: list[Token] = []
+    for token in tokens:
+        if token.token_type is TokenType.WHEN:
+            open_whens.append(token)
+        elif token.token_type is TokenType.THEN and open_whens:
+            open_whens.pop()
+    for token in open_whens:
+        report.refuse("sql/syntax", "THEN is missing behind this WHEN", Span(token.start, token.end + 1))
+
+
+def _missing(token: Token, before: Token | None, following: Token | None) -> str:
+    """What is missing beside a token, where the parser would go on without; nothing, where all is well."""
+    kind = token.token_type
+    last = before.token_type if before is not None else None
+    next_ = following.token_type if following is not None else TokenType.SEMICOLON
+    if kind is TokenType.COMMA and next_ in _LIST_ENDS:
+        return "nothing follows this comma"
+    if kind is TokenType.COMMA and last in _LIST_STARTS:
+        return "nothing stands before this comma"
+    if kind is TokenType.ALIAS and not (next_ is TokenType.L_PAREN or _is_word(following)):
+        return "a name is missing after AS"
+    if kind is TokenType.ON and last is not TokenType.ALIAS and (next_ in _CLAUSES or next_ in _CLOSING):
+        return "a condition is missing after ON"
+    if kind is TokenType.USING and last in _VALUES and next_ is not TokenType.L_PAREN:
+        return "USING takes names in brackets"
+    if kind is TokenType.L_PAREN and last is TokenType.USING and next_ in _CLOSING:
+        return "USING names no field"
+    if kind is TokenType.DOT and last in _BEFORE_NAMES and next_ is not TokenType.NUMBER:
+        return "a name is missing before this dot"
+    if kind is TokenType.NUMBER and next_ is TokenType.NUMBER:
+        return "two numbers stand in a row"
+    if kind is TokenType.NOT and last in _VALUES and next_ in (TokenType.NULL, TokenType.IS):
+        return "NOT is not expected here: write IS NOT NULL"
+    return ""
+
+
+def _is_word(token: Token | None) -> bool:
+    """Whether a token can be a name; a text that stands where a name should is told elsewhere."""
+    if token is None:
+        return False
+    named = token.token_type in (TokenType.IDENTIFIER, TokenType.STRING, TokenType.NUMBER)
+    return named or token.text[:1].isalpha() or token.text[:1] == "_"
 
 
 def _check_name(token: Token, span: Span, report: Reporter) -> None:

@@ -35,7 +35,7 @@ from ruleforge.languages.logs_sql.translation.predicates import negated as unles
 from ruleforge.languages.logs_sql.translation.registry import FUNCTIONS
 from ruleforge.languages.logs_sql.translation.types_of_casts import convert
 from ruleforge.languages.logs_sql.translation.windows import over, window_call
-from ruleforge.languages.logs_sql.types import BINARY, BOOLEAN, NULL, STRING, Type, Typed, comparable, wider
+from ruleforge.languages.logs_sql.types import BINARY, BOOLEAN, NULL, STRING, Type, Typed, wider
 
 __all__ = ["Expressions", "Names"]
 
@@ -120,7 +120,6 @@ class Expressions:
             exp.CurrentDate: lambda node: self.call("current_date", [], node),
             exp.CurrentTimestamp: lambda node: self.call("current_timestamp", [], node),
             exp.Anonymous: self._anonymous,
-            exp.Any: lambda node: self._aggregated(node),
             exp.Filter: lambda node: self._aggregated(node),
             exp.IgnoreNulls: lambda node: self._aggregated(node),
             exp.RespectNulls: lambda node: self._aggregated(node),
@@ -236,7 +235,7 @@ class Expressions:
             raise ArgumentError(f"IN takes a subquery of as many columns, not of {len(types)}")
         mine, theirs = [], []
         for index, (value, other) in enumerate(zip(values, types, strict=True)):
-            kind = comparable(value.type, other)
+            kind = wider(value.type, other)  # unlike =, by which a number is no text
             if kind is None:
                 raise ArgumentError(f"a {value.type} is compared with a {other}")
             mine.append(as_type(value, kind).sql)
@@ -327,6 +326,8 @@ class Expressions:
     def _bracket(self, node: exp.Expr) -> Typed:
         if len(node.expressions) != 1 or node.args.get("offset") not in (None, 0):
             raise ArgumentError("only one position can stand in brackets")
+        if not (position := self.of(node.expressions[0]).type).is_whole and position != NULL:
+            raise ArgumentError(f"a position in brackets is a whole number, not a {position}")
         return self.call("get", [node.this, node.expressions[0]], node)
 
     def _trim(self, node: exp.Expr) -> Typed:
@@ -350,9 +351,9 @@ class Expressions:
             part = part.this
         if conditions and window:
             raise ArgumentError("FILTER and OVER do not go together")
-        name, nodes = ("any", [part.this]) if isinstance(part, exp.Any) else (part.name.lower(), part.expressions)
-        if not isinstance(part, exp.Anonymous | exp.Any):
+        if not isinstance(part, exp.Anonymous):
             raise ArgumentError("FILTER and OVER stand behind the call of an aggregate")
+        name, nodes = part.name.lower(), part.expressions
         for index, item in enumerate(nodes):
             if isinstance(item, exp.IgnoreNulls | exp.RespectNulls):
                 skip_nulls = skip_nulls or isinstance(item, exp.IgnoreNulls)

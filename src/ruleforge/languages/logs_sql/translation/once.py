@@ -27,6 +27,6 @@ def once(template: str, *values: str) -> str:
         names = {long[0]: name}
     else:
         given = f"struct_pack({', '.join(f'v{index} := {values[index]}' for index in long)})"
-        names = {index: f"{name}.v{index}" for index in long}
+        names = {index: f"struct_extract({name}, 'v{index}')" for index in long}
     body = template.format(*(names.get(index, value) for index, value in enumerate(values)))
     return f"list_transform([{given}], lambda {name}: {body})[1]"

@@ -10,17 +10,17 @@ from typing import Protocol
 from sqlglot import exp
 
 from ruleforge.languages.logs_sql.grouping import has_aggregate, is_aggregate
-from ruleforge.languages.logs_sql.literals import quoted
+from ruleforge.languages.logs_sql.literals import quoted, whole_number
 from ruleforge.languages.logs_sql.plan import conjuncts, spelled
 from ruleforge.languages.logs_sql.relation import Relation
-from ruleforge.languages.logs_sql.scopes import Entry, Scope, columns_of, output_name
+from ruleforge.languages.logs_sql.scopes import Entry, Scope, columns_of, output_name, own_parts
 from ruleforge.languages.logs_sql.sources import IndexCondition
 from ruleforge.languages.logs_sql.translation.call import ArgumentError, as_type
 from ruleforge.languages.logs_sql.translation.errors import placed
 from ruleforge.languages.logs_sql.translation.expressions import Expressions
 from ruleforge.languages.logs_sql.translation.json_functions import json_path
 from ruleforge.languages.logs_sql.translation.windows import order_terms, over
-from ruleforge.languages.logs_sql.types import NULL, STRING, Type, Typed, comparable
+from ruleforge.languages.logs_sql.types import INT, NULL, STRING, Type, Typed, comparable
 
 __all__ = ["JoinSides", "Select", "Statement", "by_values", "limits", "position"]
 
@@ -83,7 +83,7 @@ class Select:
         self._outputs = list(self._select_list())
         listed = ", ".join(f'{value.sql} AS "o{index}"' for index, (_, value) in enumerate(self._outputs))
         distinct = "DISTINCT " if self._node.args.get("distinct") else ""
-        sql = f"SELECT {distinct}{listed} FROM {source}{self._tail()}{limits(self._node)}"  # noqa: S608
+        sql = f"SELECT {distinct}{listed} FROM {source}{self._tail()}{limits(self._node, self._expressions)}"  # noqa: S608
         names = tuple(name for name, _ in self._outputs)
         return Statement(sql, names, tuple(value.type for _, value in self._outputs))
 
@@ -97,10 +97,7 @@ class Select:
         if group is not None:
             self._clause = "group"
             parts.append(f"GROUP BY {self._group(group)}")
-        having = self._node.args.get("having")
-        if having is not None:
-            self._clause = "having"
-            parts.append(f"HAVING {self._expressions.condition(having.this)}")
+        parts += self._having(group)
         self._clause = "order"
         windows = self._node.args.get("windows")
         if windows:
@@ -113,6 +110,23 @@ class Select:
         if terms:
             parts.append(f"ORDER BY {', '.join(terms)}")
         return "".join(f" {part}" for part in parts)
+
+    def _having(self, group: exp.Group | None) -> list[str]:
+        """Which groups are kept.
+
+        Of no events ROLLUP and its like make no group, and DuckDB a total. In HAVING DuckDB knows no members of what a
+        lambda binds, which most functions need. In QUALIFY it does; but that comes behind window functions.
+        """
+        having = self._node.args.get("having")
+        sets = group is not None and group.find(exp.Rollup, exp.Cube, exp.GroupingSets) is not None
+        kept = "count(*) > 0" if sets else "true"
+        if having is None:
+            return [f"HAVING {kept}"] if sets else []
+        self._clause = "having"
+        condition = self._expressions.condition(having.this)
+        if any(isinstance(part, exp.Window) for part in own_parts(self._node)):
+            return [f"HAVING {kept} AND {condition}"]
+        return [f"HAVING {kept} QUALIFY {condition} AND row_number() OVER () > 0"]
 
     def _keeps_order(self) -> bool:
         """Whether rows come in the order of the log as long as nobody asks for another."""
@@ -377,8 +391,8 @@ def by_values(count: int) -> list[str]:
     return [f'"o{index}" ASC NULLS FIRST' for index in range(count)]
 
 
-def limits(node: exp.Expr) -> str:
-    """LIMIT and OFFSET."""
+def limits(node: exp.Expr, expressions: Expressions | None = None) -> str:
+    """LIMIT and OFFSET; what is more than a sum of numbers is translated by the expressions of the SELECT."""
     text = ""
     for name in ("limit", "offset"):
         clause = node.args.get(name)
@@ -387,7 +401,14 @@ def limits(node: exp.Expr) -> str:
         value = clause.args.get("expression")
         if isinstance(value, exp.Var) and value.name.upper() == "ALL":
             continue
-        if not (isinstance(value, exp.Literal) and str(value.this).isdigit()):
-            raise placed(ArgumentError(f"{name.upper()} takes a whole number written out"), clause)
-        text += f" {name.upper()} {value.this}"
+        count: int | str | None = whole_number(value)
+        if count is None:
+            if expressions is None:
+                message = f"{name.upper()} behind a set operation takes a whole number that is written out, here"
+                raise placed(ArgumentError(message, unsupported=True), clause)
+            found = expressions.of(value)
+            if found.type != INT:
+                raise placed(ArgumentError(f"{name.upper()} takes an INT, not a {found.type}"), clause)
+            count = f"({found.sql})"
+        text += f" {name.upper()} {count}"
     return text
