@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from ruleforge.data import number
 from ruleforge.errors import PatternSyntaxError
 from ruleforge.languages.filter_pattern import FilterPattern
 
@@ -24,12 +23,11 @@ _SQL = re.compile(
 
 @lru_cache(maxsize=4096)
 def canonical_pattern(text: str) -> str:
-    """A filter pattern in its one spelling; as it is where it is no pattern, or where AWS would not take the length."""
+    """A filter pattern in its one spelling; as it is where it is no pattern."""
     try:
-        spelled = str(FilterPattern.parse(text))
+        return str(FilterPattern.parse(text))
     except PatternSyntaxError:
         return text
-    return spelled if len(spelled) <= number("mf.pattern.max") else text
 
 
 def without_trailing_blanks(text: str) -> str:

@@ -77,6 +77,7 @@ def test_taken(sql):
         ("SELECT x, «,» y FROM lg", "sql/syntax", "before this comma"),
         ("SELECT concat(«,» x) FROM lg", "sql/syntax", "before this comma"),
         ("SELECT x FROM lg «AS»", "sql/syntax", "after AS"),
+        ("SELECT «AS» y FROM lg", "sql/syntax", "before AS"),
         ("SELECT COUNT(x «AS») FROM lg", "sql/syntax", "after AS"),
         ("SELECT a.x FROM lg AS a INNER JOIN l2 AS b «ON»", "sql/syntax", "after ON"),
         ("SELECT a.x FROM lg AS a INNER JOIN l2 AS b «ON» WHERE a.x = 1", "sql/syntax", "after ON"),

@@ -8,7 +8,7 @@ from typing import Literal
 from ruleforge.diagnostics import Finding
 from ruleforge.languages.arguments import message_argument
 from ruleforge.languages.filter_pattern.lower import columns_of, lower
-from ruleforge.languages.filter_pattern.parser import Parsed, conditions, parse
+from ruleforge.languages.filter_pattern.parser import MAX_CHARACTERS, Parsed, conditions, parse
 from ruleforge.languages.filter_pattern.printer import print_pattern
 from ruleforge.languages.filter_pattern.selector import parse_selector_text
 from ruleforge.languages.filter_pattern.tree import (
@@ -129,17 +129,22 @@ class FilterPattern:
                 return " ".join(self.text[span.start : span.end].split())
         return "every event matches"
 
-    def __str__(self) -> str:
+    @cached_property
+    def _canonical(self) -> str:
         return print_pattern(self.tree)
+
+    def __str__(self) -> str:
+        """The canonical spelling; the text as it was written where that would be longer than AWS takes."""
+        return self._canonical if len(self._canonical) <= MAX_CHARACTERS else self.text
 
     def __repr__(self) -> str:
         return f"FilterPattern.parse({self.text!r})"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, FilterPattern) and str(self) == str(other)
+        return isinstance(other, FilterPattern) and self._canonical == other._canonical
 
     def __hash__(self) -> int:
-        return hash(str(self))
+        return hash(self._canonical)
 
 
 _OBJECT = "the message is a JSON object"

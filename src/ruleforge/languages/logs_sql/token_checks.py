@@ -100,6 +100,8 @@ def _missing(token: Token, before: Token | None, following: Token | None) -> str
         return "nothing stands before this comma"
     if kind is TokenType.ALIAS and not (next_ is TokenType.L_PAREN or _is_word(following)):
         return "a name is missing after AS"
+    if kind is TokenType.ALIAS and last in _LIST_STARTS:
+        return "nothing stands before AS"
     if kind is TokenType.ON and last is not TokenType.ALIAS and (next_ in _CLAUSES or next_ in _CLOSING):
         return "a condition is missing after ON"
     if kind is TokenType.USING and last in _VALUES and next_ is not TokenType.L_PAREN:

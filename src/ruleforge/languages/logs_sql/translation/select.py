@@ -10,7 +10,7 @@ from typing import Protocol
 from sqlglot import exp
 
 from ruleforge.languages.logs_sql.grouping import has_aggregate, is_aggregate
-from ruleforge.languages.logs_sql.literals import quoted, whole_number
+from ruleforge.languages.logs_sql.literals import quoted
 from ruleforge.languages.logs_sql.plan import conjuncts, spelled
 from ruleforge.languages.logs_sql.relation import Relation
 from ruleforge.languages.logs_sql.scopes import Entry, Scope, columns_of, output_name, own_parts
@@ -19,10 +19,11 @@ from ruleforge.languages.logs_sql.translation.call import ArgumentError, as_type
 from ruleforge.languages.logs_sql.translation.errors import placed
 from ruleforge.languages.logs_sql.translation.expressions import Expressions
 from ruleforge.languages.logs_sql.translation.json_functions import json_path
+from ruleforge.languages.logs_sql.translation.limits import limits
 from ruleforge.languages.logs_sql.translation.windows import order_terms, over
-from ruleforge.languages.logs_sql.types import INT, NULL, STRING, Type, Typed, comparable
+from ruleforge.languages.logs_sql.types import NULL, STRING, Type, Typed, comparable
 
-__all__ = ["JoinSides", "Select", "Statement", "by_values", "limits", "position"]
+__all__ = ["JoinSides", "Select", "Statement", "by_values", "position"]
 
 
 _WRITTEN_OUT = re.compile(r"-?\d+|'.*'|NULL|true|false", re.DOTALL)
@@ -389,26 +390,3 @@ def position(node: exp.Expr, names: Mapping[str, int], count: int) -> int:
 def by_values(count: int) -> list[str]:
     """Keys of ORDER BY for rows that nothing else tells apart."""
     return [f'"o{index}" ASC NULLS FIRST' for index in range(count)]
-
-
-def limits(node: exp.Expr, expressions: Expressions | None = None) -> str:
-    """LIMIT and OFFSET; what is more than a sum of numbers is translated by the expressions of the SELECT."""
-    text = ""
-    for name in ("limit", "offset"):
-        clause = node.args.get(name)
-        if clause is None:
-            continue
-        value = clause.args.get("expression")
-        if isinstance(value, exp.Var) and value.name.upper() == "ALL":
-            continue
-        count: int | str | None = whole_number(value)
-        if count is None:
-            if expressions is None:
-                message = f"{name.upper()} behind a set operation takes a whole number that is written out, here"
-                raise placed(ArgumentError(message, unsupported=True), clause)
-            found = expressions.of(value)
-            if found.type != INT:
-                raise placed(ArgumentError(f"{name.upper()} takes an INT, not a {found.type}"), clause)
-            count = f"({found.sql})"
-        text += f" {name.upper()} {count}"
-    return text
