@@ -7,13 +7,14 @@ from dataclasses import replace
 
 import pytest
 
-from ruleforge.catalog import Catalog, load_catalog, load_scenarios
+from ruleforge.catalog import Catalog, load_scenarios
 from ruleforge.events import Fixtures, Pipeline, pipeline_of, request_id, tell
 from ruleforge.model import AlarmSpec, MetricFilterSpec, TrailSpec
 from ruleforge.report.scenarios import text
 from ruleforge.testing import run_scenarios
+from shipped_catalogue import shipped_catalogue
 
-CATALOG = load_catalog()
+CATALOG = shipped_catalogue()
 FIXTURES = Fixtures.shipped()
 SCENARIOS, PROBLEMS = load_scenarios()
 IDS = [scenario.id for scenario in SCENARIOS]
