@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -9,3 +11,9 @@ settings.register_profile(
 )
 settings.register_profile("thorough", parent=settings.get_profile("default"), derandomize=False, max_examples=5000)
 settings.load_profile("default")
+
+
+def pytest_collection_finish():
+    """What collecting made stays to the end; the collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
