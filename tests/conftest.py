@@ -14,6 +14,7 @@ settings.load_profile("default")
 
 
 def pytest_collection_finish():
-    """What collecting made stays to the end; the collector need not look through it again and again."""
+    """What collecting made stays to the end, and so does most of what tests share: it is looked through seldom."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
