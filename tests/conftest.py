@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -9,3 +11,10 @@ settings.register_profile(
 )
 settings.register_profile("thorough", parent=settings.get_profile("default"), derandomize=False, max_examples=5000)
 settings.load_profile("default")
+
+
+def pytest_collection_finish():
+    """What collecting made stays to the end, and so does most of what tests share: it is looked through seldom."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 50)

@@ -6,8 +6,10 @@ Moto takes what it is given: it says nothing about whether AWS would. Where it k
 from __future__ import annotations
 
 import json
+import logging
 import uuid
 
+from moto import backends
 from moto.cloudtrail.models import Trail
 from moto.cloudtrail.responses import CloudTrailResponse
 from moto.logs.metric_filters import MetricFilters
@@ -57,6 +59,11 @@ def put_filter_in_place(self, filter_name, filter_pattern, log_group_name, metri
     self.delete_filter(filter_name, log_group_name)
     add_filter(self, filter_name, filter_pattern, log_group_name, metric_transformations)
 
+
+# For every request moto looks twice through the folders that it is installed in, and a line is logged.
+SERVICES = tuple(backends.list_of_moto_modules())
+backends.list_of_moto_modules = lambda: SERVICES
+logging.getLogger("werkzeug").setLevel(logging.WARNING)
 
 add_filter = MetricFilters.add_filter
 MetricFilters.add_filter = put_filter_in_place

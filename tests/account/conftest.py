@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import boto3
+import botocore.loaders
+import botocore.session
 import pytest
 from moto.moto_api._internal import moto_api_backend
 from moto.server import ThreadedMotoServer
@@ -14,11 +18,16 @@ from ruleforge.account import Clients
 
 @pytest.fixture(scope="session")
 def server():
-    """The server's address."""
+    """The server's address.
+
+    Its clients share what botocore reads of AWS's models, which takes longer than all calls of a test.
+    """
     moto = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     moto.start()
     host, port = moto.get_host_and_port()
-    yield f"http://{host}:{port}"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(botocore.session, "create_loader", cache(botocore.loaders.create_loader))
+        yield f"http://{host}:{port}"
     moto.stop()
 
 

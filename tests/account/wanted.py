@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from account import aws_server
-from ruleforge import load_catalog
 from ruleforge.export import Request, assemble
 from ruleforge.model import BundleSpec, Kind, Rule, RuleSeverity, RuleStatus
+from shipped_catalogue import shipped_catalogue
 
-CATALOG = load_catalog()
+CATALOG = shipped_catalogue()
 GROUP = "trail"
 VALUES = {
     "ACCOUNT_ID": aws_server.ACCOUNT,

@@ -20,7 +20,8 @@ LONG = "a" * 60
 def formatted(source, **options):
     """The form of a text, which is its own form."""
     once = format_text(SourceText("", source), **options)
-    assert format_text(SourceText("", once), **options) == once
+    if once != source:
+        assert format_text(SourceText("", once), **options) == once
     # PyYAML's own parser reads what libyaml reads.
     assert yaml.load(once, Loader=yaml.SafeLoader) == yaml.load(once, Loader=yaml.CSafeLoader)
     return once

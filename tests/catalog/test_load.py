@@ -12,6 +12,7 @@ from ruleforge.catalog.load import load_rule_text
 from ruleforge.catalog.parameters import find_placeholders, resolve
 from ruleforge.data import shipped
 from ruleforge.diagnostics import Severity, SourceText, sort_findings
+from shipped_catalogue import shipped_catalogue
 
 GOOD = """\
 kind: metric-filter
@@ -162,7 +163,7 @@ def test_another_version_beside_is_fine(write):
 
 def test_unknown_ids_suggest_close_ones():
     with pytest.raises(UsageError) as caught:
-        load_catalog()["bedrock-guardrail-change"]
+        shipped_catalogue()["bedrock-guardrail-change"]
     assert "bedrock-guardrail-changes" in caught.value.findings[0].help
     assert caught.value.exit_code == 3
 
@@ -210,7 +211,7 @@ def test_shipped_catalogue_is_found_without_a_path():
 
 def checks(text, *, validate=True, name="good.yaml"):
     """The checks that report something, in the order of places."""
-    _, found = load_rule_text(SourceText(name, text), load_catalog().parameters, validate=validate)
+    _, found = load_rule_text(SourceText(name, text), shipped_catalogue().parameters, validate=validate)
     return [finding.check for finding in sort_findings(found)]
 
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from ruleforge import UsageError, load_catalog
+from ruleforge import UsageError
 from ruleforge.catalog.parameters import (
     find_placeholders,
     load_parameters_text,
@@ -20,6 +20,7 @@ from ruleforge.catalog.parameters import (
 )
 from ruleforge.data import shipped
 from ruleforge.diagnostics import SourceText
+from shipped_catalogue import shipped_catalogue
 
 GOOD = "MY_GROUP: {description: d, pattern: '.+', find: f, example: e, pipeline: spans}\n"
 
@@ -97,7 +98,7 @@ def test_shipped_parameters_are_valid_and_their_examples_fit():
     file = shipped("rules") / "parameters.yaml"
     parameters, found = load_parameters_text(SourceText(str(file), file.read_text(encoding="utf-8")))
     assert found == []
-    assert parameters == load_catalog().parameters
+    assert parameters == shipped_catalogue().parameters
     for parameter in parameters.values():
         assert re.fullmatch(parameter.pattern, parameter.example)
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from ruleforge.catalog import load_catalog
 from ruleforge.catalog.schema import _fits, _schemas, _validator
 from ruleforge.catalog.schema_fit import SchemaFit
 from ruleforge.catalog.yaml_nodes import read_yaml
+from shipped_catalogue import shipped_catalogue
 
 ODD: tuple[Any, ...] = (None, True, 0, 1, 1.0, 1.5, -5, "", "x", "1.0.0\n", "a" * 3000, [], {}, ["a", "a"], {"x": 1})
 
@@ -18,7 +18,7 @@ ODD: tuple[Any, ...] = (None, True, 0, 1, 1.0, 1.5, -5, "", "x", "1.0.0\n", "a" 
 def _documents() -> dict[str, list[Any]]:
     """Two rules of each kind as data, by the name of their schema."""
     found: dict[str, list[Any]] = {}
-    for rule in load_catalog():
+    for rule in shipped_catalogue():
         assert rule.text is not None
         known = found.setdefault(f"{rule.kind.value}.schema.json", [])
         if len(known) < 2:

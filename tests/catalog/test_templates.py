@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ruleforge import Catalog, SourceText, UsageError, load_catalog
+from ruleforge import Catalog, SourceText, UsageError
 from ruleforge.catalog.catalog import declared_parameters, load_rule
 from ruleforge.catalog.format import format_text
 from ruleforge.catalog.load import load_rule_text
@@ -14,6 +14,7 @@ from ruleforge.events import Fixtures
 from ruleforge.lint import lint
 from ruleforge.model import Kind
 from ruleforge.testing import run_tests
+from shipped_catalogue import shipped_catalogue
 
 PARAMETERS = declared_parameters(shipped("rules"))
 SCHEMA = "../../schemas/x.schema.json"
@@ -88,7 +89,7 @@ def test_a_trail_is_made_of_the_selectors_it_is_given(tmp_path):
     assert loaded(Kind.TRAIL, "new").spec.selectors == ()
     rule = loaded(Kind.TRAIL, "new", selectors=["management-events"])
     assert rule.spec.selectors == ("management-events",)
-    assert run_tests([rule], Fixtures.shipped(), catalog=load_catalog()).failed == 0
+    assert run_tests([rule], Fixtures.shipped(), catalog=shipped_catalogue()).failed == 0
     assert loaded(Kind.TRAIL, "ai").spec.name == "ai-trail"
 
 

@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 import pytest
 
+from ruleforge import catalog
 from ruleforge.cli.main import guarded
+from shipped_catalogue import shipped_catalogue
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 ROOT = Path(__file__).parent.parent.parent
@@ -23,8 +25,18 @@ class Run(NamedTuple):
 
 @pytest.fixture
 def run(capsys, monkeypatch):
-    """`run("list", "--kind", …)`: exit code, standard output, standard error."""
+    """`run("list", "--kind", …)`: exit code, standard output, standard error.
+
+    Where a command loads the shipped catalogue, it gets the one that the tests of a process have in common; whether it
+    loads it, and how, is asked of processes of their own (test_process.py).
+    """
     monkeypatch.setenv("NO_COLOR", "1")
+    load = catalog.load_catalog
+    monkeypatch.setattr(
+        catalog,
+        "load_catalog",
+        lambda path=None, **options: load(path, **options) if path is not None or options else shipped_catalogue(),
+    )
 
     def run(*arguments):
         capsys.readouterr()

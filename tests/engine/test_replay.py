@@ -8,11 +8,12 @@ from functools import partial
 
 import pytest
 
-from ruleforge import InputError, UsageError, load_catalog, replay
+from ruleforge import InputError, UsageError, replay
 from ruleforge.data import shipped
 from ruleforge.engine.program import Program
 from ruleforge.engine.scan import CLOUDTRAIL_EVENT_BYTES
 from ruleforge.events import discover
+from shipped_catalogue import shipped_catalogue
 
 LOGS = shipped("fixtures") / "logs"
 
@@ -166,7 +167,7 @@ def test_rules_see_only_their_log_group(catalog, rule, tmp_path, event):
 
 
 def test_the_number_of_processes_changes_nothing():
-    catalog = load_catalog()
+    catalog = shipped_catalogue()
     one, two = (replay(catalog, [LOGS, shipped("fixtures") / "cloudtrail"], processes=n).to_dict() for n in (1, 2))
     assert json.dumps(one) == json.dumps(two)
 
@@ -234,7 +235,7 @@ def test_errors_of_the_caller(catalog, rule, write, event):
 
 
 def test_contract_of_the_json():
-    data = replay(load_catalog(), [LOGS], rules=["bedrock-guardrail-changes@1.0.0"]).to_dict()
+    data = replay(shipped_catalogue(), [LOGS], rules=["bedrock-guardrail-changes@1.0.0"]).to_dict()
     assert {"files", "events", "skipped", "broken", "problems"} <= data["input"].keys()
     (item,) = data["rules"].values()
     assert item["kind"] == "metric-filter"

@@ -7,10 +7,11 @@ import json
 import pytest
 from engine_rules import PARAMETER, alarm, catalog, insight, rule, selector, subscription, trail
 
-from ruleforge import Catalog, CatalogError, UsageError, load_catalog, replay
+from ruleforge import Catalog, CatalogError, UsageError, replay
 from ruleforge.data import shipped
 from ruleforge.engine import unit_groups
 from ruleforge.model import Parameter
+from shipped_catalogue import shipped_catalogue
 
 LOGS = shipped("fixtures") / "logs"
 OBJECT = {"eventCategory": "Data", "resources": [{"type": "AWS::S3::Object", "ARN": "arn:aws:s3:::b/k"}]}
@@ -216,7 +217,7 @@ CHAIN = [
 def test_the_whole_chain_over_the_sample_day_however_many_processes(monkeypatch):
     """Recorded, matched, published, contributed and alarmed: byte for byte the same."""
     monkeypatch.setattr(unit_groups, "_MOST_UNITS", 2)
-    every = load_catalog()
+    every = shipped_catalogue()
     arguments = {"trail": "ai-workloads", "rules": CHAIN, "parameters": {"AGENT_ID": "OTHERAGENT"}}
     one, two = (replay(every, [LOGS], processes=n, **arguments).to_dict() for n in (1, 2))
     assert json.dumps(one) == json.dumps(two)

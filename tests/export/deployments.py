@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ruleforge import load_catalog
 from ruleforge.export import Request, assemble
 from ruleforge.model import BundleSpec, Kind, Rule, RuleSeverity, RuleStatus
+from shipped_catalogue import shipped_catalogue
 
-CATALOG = load_catalog()
+CATALOG = shipped_catalogue()
 TOPICS = {"SECURITY_TOPIC_ARN": "ai-security", "AI_OPS_TOPIC_ARN": "ai-operations"}
 EVERYTHING = (
     "trail/ai-workloads/*",

@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ruleforge.catalog import Catalog, load_catalog
+from ruleforge.catalog import Catalog
 from ruleforge.catalog.load import load_rule_text
 from ruleforge.diagnostics import SourceText
 from ruleforge.errors import CatalogError
 from ruleforge.export.layout import footed, lay_out, without_footer
+from shipped_catalogue import shipped_catalogue
 
-SHIPPED = load_catalog()
+SHIPPED = shipped_catalogue()
 STAMP = "board@1.0.0+0123456789ab"
 
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ruleforge import load_catalog
 from ruleforge.export.stamp import Stamp, read_stamp, stamp_of, without_stamp
+from shipped_catalogue import shipped_catalogue
 
 STAMP = Stamp("guardrail-changes", "1.0.0", "3f9a1c2b4d5e")
 IDS = st.from_regex(r"[a-z0-9]{1,5}(-[a-z0-9]{1,5}){0,3}", fullmatch=True)
@@ -40,7 +40,7 @@ def test_a_name_without_one_has_none(name):
 
 
 def test_the_stamp_of_a_trail_tells_a_change_of_its_selectors():
-    catalog = load_catalog()
+    catalog = shipped_catalogue()
     trail, selector, other = (
         catalog[name] for name in ("ai-workloads", "management-events", "bedrock-model-data-events")
     )

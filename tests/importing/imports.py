@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from typing import Any
 
-from ruleforge.catalog import Catalog, load_catalog
+from ruleforge.catalog import Catalog
 from ruleforge.catalog.parameters import resolve_data
 from ruleforge.catalog.texts import canonical_pattern, without_trailing_blanks
 from ruleforge.diagnostics import SourceText
 from ruleforge.export import Deployment, target
 from ruleforge.importing import Imported, Options, import_rules
 from ruleforge.model import Kind, Rule
+from shipped_catalogue import shipped_catalogue
 
 REQUIRED = {"Period": 60, "EvaluationPeriods": 1, "Threshold": 0, "ComparisonOperator": "GreaterThanThreshold"}
-
-
-@cache
-def shipped() -> Catalog:
-    return load_catalog()
 
 
 def imported(*files: Any, catalog: Catalog | None = None, **options: Any) -> Imported:
     """What comes of files: texts, or data that are written as JSON."""
     texts = [file if isinstance(file, str) else json.dumps(file) for file in files]
     sources = [SourceText(f"folder/{number}.json", text) for number, text in enumerate(texts, 1)]
-    catalog = catalog or shipped()
+    catalog = catalog or shipped_catalogue()
     return import_rules(sources, catalog, Options(declared=catalog.parameters, **options))
 
 

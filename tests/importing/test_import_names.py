@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from importing.imports import imported, rules_of, shipped
+from importing.imports import imported, rules_of
 from importing.test_import_templates import FILTER, metric_filter
 from ruleforge.foreign import Variable
 from ruleforge.importing.naming import Names, one_line, slug, upper_snake
 from ruleforge.importing.placeholders import Placeholders
+from shipped_catalogue import shipped_catalogue
 
 
 @pytest.mark.parametrize(
@@ -117,7 +118,7 @@ def test_a_parameter_that_the_catalogue_has_is_that_one_and_keeps_its_value():
     ],
 )
 def test_what_a_template_demands_of_a_value(variable, pattern, example):
-    placeholders = Placeholders(shipped().parameters)
+    placeholders = Placeholders(shipped_catalogue().parameters)
     name = placeholders.name_for("folder/t.yaml", "V", variable, is_arn=False)
     found = placeholders.added[name]
     assert (found.pattern, found.example) == (pattern, example)

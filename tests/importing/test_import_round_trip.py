@@ -6,22 +6,24 @@ import json
 
 import pytest
 
-from importing.imports import imported, meaning, requests_of, rules_of, shipped
+from importing.imports import imported, meaning, requests_of, rules_of
 from ruleforge.catalog import load_catalog
 from ruleforge.catalog.format import format_text
 from ruleforge.catalog.parsed import trail_members
 from ruleforge.diagnostics import SourceText
 from ruleforge.export import Request, assemble
 from ruleforge.model import Kind
+from shipped_catalogue import shipped_catalogue
 
 OWN = (Kind.ALARM, Kind.CONTRIBUTOR_INSIGHTS, Kind.METRIC_FILTER, Kind.QUERY, Kind.SUBSCRIPTION_FILTER)
-TRAILS = sorted(rule.id for rule in shipped().in_force if rule.kind is Kind.TRAIL)
+TRAILS = sorted(rule.id for rule in shipped_catalogue().in_force if rule.kind is Kind.TRAIL)
 
 
 @pytest.fixture(scope="module")
 def deployed():
     return assemble(
-        Request(rules=tuple(rule.id for rule in shipped().in_force if rule.kind in OWN), examples=True), shipped()
+        Request(rules=tuple(rule.id for rule in shipped_catalogue().in_force if rule.kind in OWN), examples=True),
+        shipped_catalogue(),
     )
 
 
@@ -58,15 +60,15 @@ def test_the_catalogue_has_all_of_them(deployed, back):
 
 @pytest.mark.parametrize("identifier", TRAILS)
 def test_every_shipped_trail_comes_back_with_its_selectors(identifier):
-    deployment = assemble(Request(rules=(identifier,), examples=True), shipped())
+    deployment = assemble(Request(rules=(identifier,), examples=True), shipped_catalogue())
     result = imported(*requests_of(deployment))
     assert [*result.unreadable, *result.refused] == []
     *selectors, trail = (item.rule for item in result.rules)
-    original = shipped()[identifier]
+    original = shipped_catalogue()[identifier]
     assert (trail.kind, trail.key) == (Kind.TRAIL, original.key)
     assert meaning(trail) == meaning(original, deployment.values)
     assert list(trail.spec.selectors) == [rule.id for rule in selectors]
-    members = [meaning(member, deployment.values) for member in trail_members(original, shipped())]
+    members = [meaning(member, deployment.values) for member in trail_members(original, shipped_catalogue())]
     assert [meaning(rule) for rule in selectors] == members
     assert {item.same for item in result.rules} == {original.key}
     used = {"TRAIL_BUCKET": deployment.values["TRAIL_BUCKET"]}
@@ -95,7 +97,7 @@ spec:
 
 def test_a_dashboard_comes_back_laid_out_and_without_its_footer(tmp_path):
     (tmp_path / "board.yaml").write_text(DASHBOARD)
-    alarm = next(rule for rule in shipped().in_force if rule.kind is Kind.ALARM)
+    alarm = next(rule for rule in shipped_catalogue().in_force if rule.kind is Kind.ALARM)
     (tmp_path / f"{alarm.id}.yaml").write_text(alarm.text.text)
     catalog = load_catalog(tmp_path)
     deployment = assemble(Request(rules=("board", alarm.id), examples=True), catalog)
@@ -109,7 +111,7 @@ def test_a_dashboard_comes_back_laid_out_and_without_its_footer(tmp_path):
 
 
 def test_an_edited_object_is_not_the_rule_of_the_catalogue():
-    deployment = assemble(Request(rules=("bedrock-guardrail-changes-alarm",), examples=True), shipped())
+    deployment = assemble(Request(rules=("bedrock-guardrail-changes-alarm",), examples=True), shipped_catalogue())
     (text, *_) = requests_of(deployment)
     result = imported(text.replace('"Period": 60', '"Period": 300'), new_only=True)
     assert [item.same for item in result.rules] == [None]
@@ -117,7 +119,7 @@ def test_an_edited_object_is_not_the_rule_of_the_catalogue():
 
 
 def test_account_ids_and_regions_become_placeholders_on_request():
-    deployment = assemble(Request(rules=("bedrock-production-only",), examples=True), shipped())
+    deployment = assemble(Request(rules=("bedrock-production-only",), examples=True), shipped_catalogue())
     rules = rules_of(*requests_of(deployment), parameterize=True)
     result = imported(*requests_of(deployment), parameterize=True)
     assert (result.values["ACCOUNT_ID"], result.values["REGION"]) == ("111122223333", "us-east-1")

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from importing.imports import REQUIRED, imported, meaning, reasons, rule_of, rules_of, shipped
+from importing.imports import REQUIRED, imported, meaning, reasons, rule_of, rules_of
 from ruleforge.catalog import load_catalog
 from ruleforge.export import Request, assemble
 from ruleforge.model import Kind
+from shipped_catalogue import shipped_catalogue
 
 DATA = Path(__file__).parent.parent / "foreign" / "data"
 PATTERN = '{ $.eventName = "Stop" }'
@@ -203,4 +204,4 @@ def test_what_is_imported_is_exported_as_it_was(tmp_path):
     bodies = {item.kind.value: dict(item.body) for item in deployment.resolved()}
     assert bodies["metric-filter"] | {"filterName": "stopped"} == FILTER
     assert {name: value for name, value in bodies["alarm"].items() if name != "Tags"} == ALARM
-    assert shipped().parameters["CLOUDTRAIL_LOG_GROUP"].default is None
+    assert shipped_catalogue().parameters["CLOUDTRAIL_LOG_GROUP"].default is None

@@ -9,13 +9,14 @@ from datetime import date
 
 import pytest
 
-from ruleforge.catalog import Catalog, load_catalog
+from ruleforge.catalog import Catalog
 from ruleforge.data import shipped
 from ruleforge.data.taxonomies import matrix_dimensions, technique_names, techniques_read
 from ruleforge.lint import Settings
 from ruleforge.lint.linter import lint_catalog
+from shipped_catalogue import shipped_catalogue
 
-CATALOG = load_catalog()
+CATALOG = shipped_catalogue()
 
 
 def test_the_schema_takes_the_dimensions_of_the_table():

@@ -26,7 +26,7 @@ def agree(text, message):
     assert printed.matches(message) is verdict
 
 
-@settings(max_examples=1500)
+@settings(max_examples=1900)
 @given(some.json_patterns(), some.json_messages())
 def test_json(pattern, message):
     agree(pattern, message)

@@ -8,15 +8,15 @@ import string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ruleforge.catalog import load_catalog
 from ruleforge.catalog.format import data_text, format_text
 from ruleforge.catalog.texts import canonical_pattern
 from ruleforge.catalog.yaml_nodes import read_yaml
 from ruleforge.diagnostics import SourceText
 from ruleforge.importing import Options, import_rules
+from shipped_catalogue import shipped_catalogue
 from strategies.filter_patterns import json_patterns, regex_patterns, space_patterns, terms_patterns
 
-CATALOG = load_catalog()
+CATALOG = shipped_catalogue()
 OPTIONS = Options(declared=CATALOG.parameters)
 ODD = "'\": \t\r\n\\#-|>%@`&*!?{}[],~é😀\u2028\x07\x85\xa0\ufeff${}"
 words = st.text(st.sampled_from(ODD + string.ascii_letters + "019"), max_size=40) | st.text(max_size=255)

@@ -19,7 +19,7 @@ patterns = st.one_of(some.json_patterns(), some.terms_patterns, some.space_patte
 )
 
 
-@settings(max_examples=800)
+@settings(max_examples=900)
 @given(
     st.lists(patterns, min_size=1, max_size=6),
     st.lists(some.json_messages(), min_size=1, max_size=6),

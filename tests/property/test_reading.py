@@ -10,11 +10,12 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ruleforge import Catalog, load_catalog, replay
+from ruleforge import Catalog, replay
 from ruleforge.events import Lines, Problem, Unit, discover, messages, read
 from ruleforge.model import Kind
+from shipped_catalogue import shipped_catalogue
 
-RULES = load_catalog()
+RULES = shipped_catalogue()
 CATALOG = Catalog([rule for kind in Kind for rule in RULES.of_kind(kind)[:3]], RULES.parameters)
 """A few rules of every kind: making all of them ready costs more than any input here."""
 RECORD = {"eventVersion": "1.11", "eventTime": "2026-05-04T08:00:00Z", "eventSource": "s", "eventName": "é", "n": 1}

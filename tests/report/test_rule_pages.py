@@ -6,12 +6,12 @@ import json
 
 import pytest
 
-from ruleforge import load_catalog
 from ruleforge.catalog.parameters import find_placeholders
 from ruleforge.model import Kind
 from ruleforge.report.rules import rule_data, rule_page, rule_table
+from shipped_catalogue import shipped_catalogue
 
-CATALOG = load_catalog()
+CATALOG = shipped_catalogue()
 RULES = list(CATALOG)
 
 

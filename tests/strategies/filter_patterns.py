@@ -1,7 +1,12 @@
-"""Filter patterns that AWS accepts, and messages built from the same few names and values so that they meet."""
+"""Filter patterns that AWS accepts, and messages built from the same few names and values so that they meet.
+
+Every draw costs more than what is done with it, so what can be listed is listed and drawn at once: entries stand in a
+list as often as they should come.
+"""
 
 from __future__ import annotations
 
+import itertools
 import json
 
 from hypothesis import strategies as st
@@ -28,73 +33,81 @@ TEXTS = (
 NUMBERS = ("0", "1", "-1", "1.5", "+2", "1e+0", "10e3", "10e-3", "401", "12345678901234567890")
 REGEXES = ("x", "^x", "y$", "[0-9]+", "a.c", "x|y", "\\d{1,3}", ".*x.*", "[^a]", "\\x2A", "a{2,}b?", "^$", "\\s")
 
-blanks = st.sampled_from(("", " ", "  ", "\n", "\t "))
+GAPS = ("", " ", "  ", "\n", "\t ")
+BARE = ("x", "xy", "AccessDenied", "5*", "*x", "*", "true", "s3.amazonaws.com", "a*b", "10.0.0.1")
 
 
-def plain_name(name):
-    return name.replace("-", "").replace("_", "").isalnum()
+def member(name):
+    return f".{name}" if name.replace("-", "").replace("_", "").isalnum() else f".['{name}']"
 
 
-names = st.sampled_from(NAMES)
-steps = st.one_of(
-    names.map(lambda name: f".{name}" if plain_name(name) else f".['{name}']"),
-    st.integers(0, 2).map(lambda index: f"[{index}]"),
+def with_wildcards(path):
+    """A path with a wildcard behind each of its steps."""
+    for place in range(1, len(path) + 1):
+        for wildcard in ("[*]", ".*"):
+            yield (*path[:place], wildcard, *path[place:])
+
+
+def selectors(paths):
+    return st.sampled_from([f"${''.join(path)}" for path in paths])
+
+
+MEMBERS = [(member(name),) for name in NAMES]
+STEPS = [*(step for (step,) in MEMBERS), *("[0]", "[1]", "[2]") * 2]
+DEEPER = [[(*first, *rest) for first in MEMBERS for rest in itertools.product(STEPS, repeat=size)] for size in (1, 2)]
+plain_selectors = selectors([*MEMBERS * 144, *DEEPER[0] * 8, *DEEPER[1]])
+wildcard_selectors = selectors(
+    found for paths in (MEMBERS * 432, DEEPER[0] * 12, DEEPER[1]) for path in paths for found in with_wildcards(path)
 )
 
-
-@st.composite
-def selectors(draw, wildcard=False):
-    path = [draw(names.map(lambda name: f".{name}" if plain_name(name) else f".['{name}']"))]
-    path += draw(st.lists(steps, max_size=2))
-    if wildcard:
-        position = draw(st.integers(1, len(path)))
-        path.insert(position, draw(st.sampled_from(("[*]", ".*"))))
-    return "$" + "".join(path)
-
-
-def starred(text):
-    return st.sampled_from((text, f"*{text}", f"{text}*", f"*{text}*"))
-
-
-bare = st.sampled_from(("x", "xy", "AccessDenied", "5*", "*x", "*", "true", "s3.amazonaws.com", "a*b", "10.0.0.1"))
-quoted = st.sampled_from(TEXTS).flatmap(starred).map(quote)
-regexes = st.sampled_from(REGEXES).map(lambda text: f"%{text}%")
+QUOTED = [quote(starred) for text in TEXTS for starred in (text, f"*{text}", f"{text}*", f"*{text}*")]
+quoted = st.sampled_from(QUOTED)
 numbers = st.sampled_from(NUMBERS)
+OTHER_VALUES = [*QUOTED, *BARE * 6, *NUMBERS * 6]
+other_values = st.sampled_from(OTHER_VALUES)
+any_values = st.sampled_from([*OTHER_VALUES, *(f"%{text}%" for text in REGEXES * 4)])
+WORDS = ("IS TRUE", "IS FALSE", "IS NULL", "NOT EXISTS")
+RELATIONS = ("<", ">", "<=", ">=")
+operators = st.sampled_from((*WORDS, *RELATIONS, *("=", "!=") * 4))
+gaps = st.sampled_from(GAPS)
+three_gaps = st.sampled_from(list(itertools.product(GAPS, repeat=3)))
+joints = st.sampled_from(list(itertools.product(("&&", "||"), (False, True))))
 
 
 @st.composite
 def conditions(draw, *, allow_regex, allow_wildcard):
-    selector = draw(selectors(wildcard=allow_wildcard and draw(st.booleans())))
-    values = [quoted, bare, numbers] + ([regexes] if allow_regex else [])
-    gap = draw(blanks)
-    form = draw(st.integers(0, 3))
-    if form == 0:
-        return f"{selector} {draw(st.sampled_from(('IS TRUE', 'IS FALSE', 'IS NULL', 'NOT EXISTS')))}"
-    if form == 1:
-        return f"{selector}{gap}{draw(st.sampled_from(('<', '>', '<=', '>=')))}{gap}{draw(numbers)}"
-    return f"{selector}{gap}{draw(st.sampled_from(('=', '!=')))}{gap}{draw(st.one_of(values))}"
+    selector = draw(wildcard_selectors if allow_wildcard and draw(st.booleans()) else plain_selectors)
+    operator = draw(operators)
+    if operator in WORDS:
+        return f"{selector} {operator}"
+    gap = draw(gaps)
+    values = numbers if operator in RELATIONS else any_values if allow_regex else other_values
+    return f"{selector}{gap}{operator}{gap}{draw(values)}"
+
+
+CONDITIONS = [conditions(allow_regex=index < 2, allow_wildcard=index < 3) for index in range(5)]
 
 
 @st.composite
 def json_patterns(draw):
     """At most two expressions and three wildcard selectors, as AWS has it."""
-    count = draw(st.integers(1, 5))
-    allowed = [draw(conditions(allow_regex=index < 2, allow_wildcard=index < 3)) for index in range(count)]
-    text = allowed[0]
-    for part in allowed[1:]:
-        joint = draw(st.sampled_from(("&&", "||")))
-        if draw(st.booleans()):
-            text = f"({text})"
-        text = f"{text} {joint} {part}"
-    return f"{draw(blanks)}{{{draw(blanks)}{text}{draw(blanks)}}}"
+    text, *more = [draw(condition) for condition in CONDITIONS[: draw(st.integers(1, 5))]]
+    for part in more:
+        joint, grouped = draw(joints)
+        text = f"({text}) {joint} {part}" if grouped else f"{text} {joint} {part}"
+    first, second, last = draw(three_gaps)
+    return f"{first}{{{second}{text}{last}}}"
 
 
-scalars = st.one_of(
-    st.sampled_from(TEXTS),
-    st.sampled_from((0, 1, -1, 401, 12345678901234567890)),
-    st.sampled_from((1.0, 1.5, 0.01, 1e22)),
-    st.sampled_from((True, False, None)),
+scalars = st.sampled_from(
+    (
+        *TEXTS * 3,
+        *(0, 1, -1, 401, 12345678901234567890) * 8,
+        *(1.0, 1.5, 0.01, 1e22) * 10,
+        *(True, False, None) * 14,
+    )
 )
+names = st.sampled_from(NAMES)
 values = st.recursive(
     scalars,
     lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(names, inner, max_size=3)),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from ruleforge.catalog import Catalog, load_catalog
+from ruleforge.catalog import Catalog
 from ruleforge.diagnostics import Finding, SourceText
 from ruleforge.export import Deployment, Request, Resource, ResourceKind, assemble, target
 from ruleforge.export.target import Rendering
@@ -23,6 +23,7 @@ from ruleforge.model import (
     RuleStatus,
     Widget,
 )
+from shipped_catalogue import shipped_catalogue
 
 TARGET = target("cloudformation")
 
@@ -34,7 +35,7 @@ def a_rule(kind: Kind, identifier: str, spec: Any) -> Rule:
 @cache
 def catalog() -> Catalog:
     """The shipped catalogue, with a dashboard and a bundle of every kind."""
-    shipped = load_catalog(None)
+    shipped = shipped_catalogue()
     rows = (
         DashboardRow("Alarms", (Widget({}, ("alarm/*",)),)),
         DashboardRow("Callers", (Widget({}, ("top-bedrock-model-callers",)),)),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from functools import cache
 
-from ruleforge.catalog import Catalog, load_catalog
+from ruleforge.catalog import Catalog
 from ruleforge.catalog.load import load_rule_text
 from ruleforge.diagnostics import SourceText
 from ruleforge.export import Deployment, Request, Resource, ResourceKind, assemble, target
 from ruleforge.model import Parameter
+from shipped_catalogue import shipped_catalogue
 
 TARGET = target("terraform")
 REGION = Parameter("REGION", "The Region.", "[a-z0-9-]+", "f", "us-east-1")
@@ -49,7 +50,7 @@ def rule(kind, identifier, spec, parameters):
 @cache
 def full():
     """Every rule that is shipped and can be deployed with the others, on the examples of all placeholders."""
-    shipped = load_catalog()
+    shipped = shipped_catalogue()
     dashboard = rule("dashboard", "everything", DASHBOARD, shipped.parameters)
     bundle = rule("bundle", "all-of-it", BUNDLE, shipped.parameters)
     catalog = Catalog([*shipped, dashboard], shipped.parameters, top=shipped.top)
