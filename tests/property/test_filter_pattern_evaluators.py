@@ -26,7 +26,7 @@ def agree(text, message):
     assert printed.matches(message) is verdict
 
 
-@settings(max_examples=1900)
+@settings(max_examples=2000)
 @given(some.json_patterns(), some.json_messages())
 def test_json(pattern, message):
     agree(pattern, message)
@@ -50,7 +50,7 @@ def test_regex(pattern, message):
     agree(pattern, message)
 
 
-@settings(max_examples=300)
+@settings(max_examples=400)
 @given(some.json_patterns(), some.json_messages())
 def test_explanation_tree_adds_up(pattern, message):
     """Every inner node is the and or the or of its children: an explanation cannot contradict itself."""
@@ -88,7 +88,7 @@ def test_any_text_is_a_pattern_or_refused(text):
         assert pattern.matches("message") is evaluate(pattern.predicate, Subject("message"))
 
 
-@settings(max_examples=500)
+@settings(max_examples=650)
 @given(some.json_patterns(), st.data())
 def test_a_broken_pattern_is_refused_at_a_place_or_still_a_pattern(pattern, data):
     """One character taken away or put in: never anything but a pattern or a refusal."""
