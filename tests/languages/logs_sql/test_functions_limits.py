@@ -276,3 +276,32 @@ def test_bounds_that_are_written_out_mean_what_others_mean(expression, found):
     name, arguments = expression[:-1].split("(")
     others = ", ".join(f"{item} + zero" if item.strip("-").isdigit() else item for item in arguments.split(", "))
     assert value(f"{name}({others})", {"s": "héllo", "p": "a-b", "zero": 0}) == found
+
+
+@pytest.mark.parametrize("text", ["9" * 39, "9" * 5_000, "-" + "9" * 5_000, "0." + "1" * 39, "9" * 5_000 + ".5"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT n + {} AS v FROM t",
+        "SELECT substring(s, {}) AS v FROM t",
+        "SELECT split_part(s, 'a', {}) AS v FROM t",
+        "SELECT s FROM t LIMIT {}",
+        "SELECT s FROM t WHERE n > {}",
+        "SELECT s FROM t ORDER BY {}",
+        "SELECT s FROM t UNION SELECT s FROM t ORDER BY {}",
+    ],
+)
+def test_a_number_of_more_digits_than_there_are_is_refused(query, text):
+    with pytest.raises((QueryError, UnsupportedError)):
+        LogsQuery.parse(query.format(text)).run({"t": [RECORD]})
+
+
+def test_no_position_has_thousands_of_digits():
+    for position in ("9" * 30, "9" * 5_000):
+        with pytest.raises(QueryError):
+            LogsQuery.parse(f"SELECT COUNT(*) FROM t GROUP BY {position}")
+
+
+@pytest.mark.parametrize("text", ["9" * 38, "1." + "1" * 37, "1e38"])
+def test_a_number_of_as_many_digits_as_a_decimal_has(text):
+    assert value(f"n < {text}") is (float(text) > 5)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
 from ruleforge.data.sql_functions import function_table
+from ruleforge.languages.logs_sql.literals import digits
 from ruleforge.languages.logs_sql.reporter import Reporter
 from ruleforge.languages.logs_sql.scopes import Scope, columns_of, own_parts
 
@@ -36,7 +38,10 @@ def position_of(node: exp.Expr) -> int | None:
     literal = node.this if isinstance(node, exp.Neg) else node
     if not isinstance(literal, exp.Literal) or literal.is_string or not str(literal.this).isdigit():
         return None
-    return -int(literal.this) if negative else int(literal.this)
+    position = digits(literal)
+    if position is None:
+        position = sys.maxsize  # no list is as long as that
+    return -position if negative else position
 
 
 def group_keys(scope: Scope) -> list[exp.Expr]:

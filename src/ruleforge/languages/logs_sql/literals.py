@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-__all__ = ["quoted", "whole_number"]
+__all__ = ["digits", "quoted", "whole_number"]
 
 _MOST_DIGITS = 20
 """Those of the largest whole number of 64 bits, and one more."""
@@ -15,11 +15,19 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def digits(node: object) -> int | None:
+    """The value of a whole number without a sign that is written out; None for what is none, or too large for any."""
+    match node:
+        case exp.Literal(is_string=False, name=text) if text.isdecimal() and len(text) <= _MOST_DIGITS:
+            return int(text)
+    return None
+
+
 def whole_number(node: object) -> int | None:
     """The value of a whole number that is written out, or of a sum, a difference or a product of such; else None."""
     match node:
-        case exp.Literal(is_string=False, name=digits) if digits.isdecimal() and len(digits) <= _MOST_DIGITS:
-            return int(digits)
+        case exp.Literal():
+            return digits(node)
         case exp.Paren(this=inner):
             return whole_number(inner)
         case exp.Neg(this=inner):

@@ -39,7 +39,6 @@ __all__ = [
     "scalar",
     "text_literal",
     "whole_literal",
-    "written_out",
 ]
 
 
@@ -220,12 +219,6 @@ def whole_literal(call: Call, index: int, what: str) -> int:
     if isinstance(node, exp.Literal) and node.name.isdigit():
         return sign * int(node.name)
     raise ArgumentError(f"{what} of {call.name} that is not written out is not evaluated here", unsupported=True)
-
-
-def written_out(node: exp.Expr) -> int:
-    """The whole number that a node is, written out in digits; 0 where it is anything else."""
-    is_number = isinstance(node, exp.Literal) and not node.is_string and node.name.isdecimal()
-    return int(node.name) if is_number else 0
 
 
 def binary(value: Typed) -> str:

@@ -36,10 +36,16 @@ __all__ = [
 _INT = 2**31
 _BIGINT = 2**63
 _LEAST_SCALE = 6
+_MOST_DIGITS = 38
 
 
 def number_literal(text: str) -> Typed:
-    """A number written out: with a point and no exponent it is a decimal, as Spark has it."""
+    """A number written out: with a point and no exponent it is a decimal, as Spark has it.
+
+    Raises ArgumentError for one of more digits than a decimal has.
+    """
+    if "e" not in text.lower() and sum(map(str.isdigit, text)) > _MOST_DIGITS + text.startswith("0."):
+        raise ArgumentError(f"a number has at most {_MOST_DIGITS} digits")
     if text.lstrip("-").isdigit():
         value = int(text)
         if -_INT <= value < _INT:

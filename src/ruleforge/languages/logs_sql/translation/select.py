@@ -10,7 +10,7 @@ from typing import Protocol
 from sqlglot import exp
 
 from ruleforge.languages.logs_sql.grouping import has_aggregate, is_aggregate
-from ruleforge.languages.logs_sql.literals import quoted
+from ruleforge.languages.logs_sql.literals import digits, quoted
 from ruleforge.languages.logs_sql.plan import conjuncts, spelled
 from ruleforge.languages.logs_sql.relation import Relation
 from ruleforge.languages.logs_sql.scopes import Entry, Scope, columns_of, output_name, own_parts
@@ -382,8 +382,9 @@ def position(node: exp.Expr, names: Mapping[str, int], count: int) -> int:
     """The column that ORDER BY means by a name or a position."""
     if isinstance(node, exp.Column) and node.name.casefold() in names:
         return names[node.name.casefold()]
-    if isinstance(node, exp.Literal) and str(node.this).isdigit() and 1 <= int(node.this) <= count:
-        return int(node.this) - 1
+    place = digits(node)
+    if place is not None and 1 <= place <= count:
+        return place - 1
     raise placed(ArgumentError("ORDER BY takes names and positions of columns here"), node)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ruleforge.languages.logs_sql.literals import quoted
+from ruleforge.languages.logs_sql.literals import digits, quoted
 from ruleforge.languages.logs_sql.translation.binaries import BINARIES
 from ruleforge.languages.logs_sql.translation.call import (
     ArgumentError,
@@ -12,7 +12,6 @@ from ruleforge.languages.logs_sql.translation.call import (
     joined,
     literal_text,
     scalar,
-    written_out,
 )
 from ruleforge.languages.logs_sql.translation.formats import FORMATS
 from ruleforge.languages.logs_sql.translation.matching import MATCHING
@@ -64,8 +63,8 @@ def _concat_ws(call: Call) -> Typed:
 
 
 def _substring(call: Call) -> Typed:
-    bounds = [written_out(node) for node in call.nodes[1:]]
-    if all(0 < bound <= _LONGEST for bound in bounds):
+    bounds = [digits(node) for node in call.nodes[1:]]
+    if all(bound is not None and 0 < bound <= _LONGEST for bound in bounds):
         # Nothing is before the text, and DuckDB cuts as Spark does.
         return Typed(f"substr({call.text(0)}, {', '.join(map(str, bounds))})", STRING)
     length = call.whole(2) if len(call) > 2 else "2147483647"
@@ -138,7 +137,7 @@ def _levenshtein(call: Call) -> Typed:
 
 
 def _split_part(call: Call) -> Typed:
-    if literal_text(call.nodes[1]) and written_out(call.nodes[2]):
+    if literal_text(call.nodes[1]) and digits(call.nodes[2]):
         return Typed(f"split_part({call.text(0)}, {call.text(1)}, {call.bigint(2)})", STRING)
     template = (
         "CASE WHEN {1} = '' THEN CASE WHEN abs({2}) = 1 THEN {0} ELSE '' END"
