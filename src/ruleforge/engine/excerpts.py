@@ -86,16 +86,18 @@ class _Writer:
         self._others = attrgetter(*map(attributes.__getitem__, others)) if others else None
         self._blanks = tuple(product(*_blanks(record, others, attributes, members)))
 
-    def write(self, document: bytes) -> Excerpt:
+    def write(self, document: bytes) -> Excerpt | None:
         """The records that are of use. Raises msgspec.DecodeError where there are none, or they do not fit."""
+        # Values keep their spelling, and somebody may have indented them.
+        return self._written(document) or self._written(msgspec.json.format(document, indent=-1))
+
+    def _written(self, document: bytes) -> Excerpt | None:
+        """The same, or None where a record takes more than a line."""
         records = self._decoder.decode(document).Records
         useful = self._useful(records)
         lines = self._encode(useful)
         if lines.count(b"\n") != len(useful) or b"\r" in lines:
-            # Values keep their spelling, and somebody has indented them.
-            records = self._decoder.decode(msgspec.json.format(document, indent=-1)).Records
-            useful = self._useful(records)
-            lines = self._encode(useful)
+            return None
         return Excerpt(lines, len(records) - len(useful))
 
     def _useful(self, records: list[Any]) -> list[Any]:

@@ -91,10 +91,9 @@ def _walk(folder: str, problems: list[Problem]) -> Iterator[str]:
 def _units(file: str, range_bytes: int, seen: set[object], problems: list[Problem]) -> Iterator[Unit]:
     """The units of a file that has not been seen before."""
     if file == "-":
-        identity: object = file
-        if identity not in seen:
-            yield Unit("-", once=True)
-        seen.add(identity)
+        if file not in seen:
+            yield Unit(file, once=True)
+        seen.add(file)
         return
     try:
         status = Path(file).stat()

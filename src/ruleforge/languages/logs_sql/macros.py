@@ -194,7 +194,6 @@ MACROS: tuple[str, ...] = (
         THEN '-' || text_in_base(CAST({_ALL_BITS + 1} AS HUGEINT) - x, base, steps)
         ELSE CASE WHEN negative AND x > 0 THEN '-' ELSE '' END || text_in_base(x, base, steps) END""",
     "spark_ln(x) AS CASE WHEN isnan(x) THEN x WHEN x > 0 THEN ln(x) END",
-    "nan_unless(fits, x) AS CASE WHEN fits THEN x WHEN fits IS NOT NULL THEN CAST('nan' AS DOUBLE) END",
     """months_apart(a, b) AS (year(a) - year(b)) * 12 + month(a) - month(b)""",
     """rest_of_month(x) AS epoch_us(x) - epoch_us(CAST(date_trunc('month', x) AS TIMESTAMP))""",
     # How many months have passed; one that has begun does not count.
