@@ -1,8 +1,8 @@
 """Statements over a few rows, prepared once for tables of a shape and run for one set of rows after the other.
 
-For a few rows, reading and planning a statement takes longer than running it. A session is kept for each of the last
-statements, with its empty tables; rows are put into them in a transaction that is rolled back, and a session in which
-anything goes wrong is closed: no answer can depend on an earlier one.
+For a few rows, reading and planning a statement takes longer than running it, and so does making a table. A session is
+kept for each of the last statements, which gets its rows as parameters: there is nothing in it that an answer could
+leave behind.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import math
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from ruleforge.languages.logs_sql.database import bounded, unoptimized
 from ruleforge.languages.logs_sql.relation import Gathered
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["are_few", "run_prepared"]
 
-_Key: TypeAlias = tuple[str, ...]
 _MOST_KEPT = 32
 _FEW_EVENTS = 1_000
 _FEW_PAIRS = 1_000_000
@@ -33,22 +32,22 @@ def are_few(events: Sequence[int]) -> bool:
 
 
 class _Sessions:
-    """Sessions that nobody uses, by their statement and tables; of too many, those go that were used longest ago."""
+    """Sessions that nobody uses, by their statement; of too many, those go that were used longest ago."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[_Key, duckdb.DuckDBPyConnection] = OrderedDict()
+        self._kept: OrderedDict[str, duckdb.DuckDBPyConnection] = OrderedDict()
         self._lock = threading.Lock()
 
-    def take(self, key: _Key) -> duckdb.DuckDBPyConnection | None:
+    def take(self, statement: str) -> duckdb.DuckDBPyConnection | None:
         """The session of a statement, which is the caller's alone from then on."""
         with self._lock:
-            return self._kept.pop(key, None)
+            return self._kept.pop(statement, None)
 
-    def keep(self, key: _Key, session: duckdb.DuckDBPyConnection) -> None:
-        """Takes a session back that is as it was when it was made."""
+    def keep(self, statement: str, session: duckdb.DuckDBPyConnection) -> None:
+        """Takes a session back in which nothing has gone wrong."""
         with self._lock:
-            surplus = [self._kept.pop(key, None)]
-            self._kept[key] = session
+            surplus = [self._kept.pop(statement, None)]
+            self._kept[statement] = session
             if len(self._kept) > _MOST_KEPT:
                 surplus.append(self._kept.popitem(last=False)[1])
         for old in surplus:
@@ -66,25 +65,28 @@ def run_prepared(
 
     For few rows: nothing is optimized. Raises as `bounded` does.
     """
-    key = (sql, *(table.definition for table in tables))
-    session = _SESSIONS.take(key)
+    named = ", ".join(
+        f"{table.relation.table} AS MATERIALIZED ({table.reading(f'${number}')})"
+        for number, table in enumerate(tables, 1)
+    )
+    statement = f"WITH {named} {sql}"
+    given = ", ".join(_literal(text) for table in tables for text in table.texts(_FEW_EVENTS))
+    session = _SESSIONS.take(statement)
     is_new = session is None
     if session is None:
         session = unoptimized()
     try:
-        if is_new:
-            for table in tables:
-                session.execute(table.definition)
-        session.execute("BEGIN TRANSACTION")
-        for table in tables:
-            table.insert(session)
         with bounded(session, timeout):
             if is_new:
-                session.execute(f"PREPARE answer AS {sql}")
-            found = session.execute("EXECUTE answer").fetchmany(rows + 1)
-        session.execute("ROLLBACK")
+                session.execute(f"PREPARE answer AS {statement}")
+            found = session.execute(f"EXECUTE answer({given})").fetchmany(rows + 1)
     except BaseException:
         session.close()
         raise
-    _SESSIONS.keep(key, session)
+    _SESSIONS.keep(statement, session)
     return found[:rows], len(found) > rows
+
+
+def _literal(text: str) -> str:
+    """JSON as a literal, since EXECUTE takes nothing else: no quotation mark is left in it that could end it."""
+    return "'" + text.replace("'", "\\u0027") + "'"

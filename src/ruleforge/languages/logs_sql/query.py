@@ -158,8 +158,7 @@ class LogsQuery:
             return self._result(statement, relations, rows, more)
         with session() as connection:
             for table in gathered.values():
-                connection.execute(table.definition)
-                table.insert(connection)
+                table.create(connection)
             return self.run_on(connection, relations, timeout=timeout)
 
     def run_on(

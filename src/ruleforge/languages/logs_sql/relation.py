@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+import json
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,6 @@ __all__ = ["Gathered", "Need", "Relation", "gather", "observed_type"]
 
 _LARGEST = 2**63
 _AT_A_TIME = 10_000
-_ROWS_BY_VALUE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,32 +76,34 @@ def observed_type(types: set[type]) -> Type:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The rows of a table that is not there yet; `kinds` are the types of its columns c0, c1, …, in their order."""
+    """The rows of a table that is not there yet; `kinds` are the types of its columns c0, c1, …, in their order.
+
+    Rows go to DuckDB as one text of JSON, which it reads in a fraction of the time that it takes to bind every value.
+    """
 
     relation: Relation
     kinds: tuple[Type, ...]
     _names: Sequence[str]
     _rows: Sequence[Mapping[str, Any]]
 
-    @property
-    def definition(self) -> str:
-        """The statement that makes the table, which is temporary."""
-        columns = ", ".join(f"c{index} {kind.duckdb}" for index, kind in enumerate(self.kinds))
-        return f"CREATE TEMP TABLE {self.relation.table} ({columns})"
+    def reading(self, parameter: str) -> str:
+        """The SELECT that makes rows of a parameter with a text out of `texts`."""
+        columns = ",".join(f'"c{index}":"{kind.duckdb}"' for index, kind in enumerate(self.kinds))
+        return f"SELECT unnest(from_json_strict(CAST({parameter} AS VARCHAR), '[{{{columns}}}]'), max_depth := 2)"
 
-    def insert(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Puts the rows into the table."""
-        into = f"INSERT INTO {self.relation.table}"
-        if 0 < len(self._rows) <= _ROWS_BY_VALUE:
-            row = f"({', '.join('?' * len(self.kinds))})"
-            values = [value for stored in zip(*self._columns(self._rows), strict=True) for value in stored]
-            connection.execute(f"{into} VALUES {', '.join([row] * len(self._rows))}", values)
-            return
-        # A parameter for every value takes longer than all the rest, as soon as there are more rows than these.
-        columns = ", ".join(f"unnest(?::{kind.duckdb}[])" for kind in self.kinds)
-        for start in range(0, len(self._rows), _AT_A_TIME):
-            part = self._rows[start : start + _AT_A_TIME]
-            connection.execute(f"{into} SELECT {columns}", self._columns(part))
+    def texts(self, at_a_time: int) -> Iterator[str]:
+        """The rows as JSON, so many in a text at most; without rows, one text of none."""
+        names = [f"c{index}" for index in range(len(self.kinds))]
+        for start in range(0, max(1, len(self._rows)), at_a_time):
+            columns = self._columns(self._rows[start : start + at_a_time])
+            yield json.dumps([dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)])
+
+    def create(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Makes the table, which is temporary, and puts the rows into it."""
+        columns = ", ".join(f"c{index} {kind.duckdb}" for index, kind in enumerate(self.kinds))
+        connection.execute(f"CREATE TEMP TABLE {self.relation.table} ({columns})")
+        for text in self.texts(_AT_A_TIME):
+            connection.execute(f"INSERT INTO {self.relation.table} {self.reading('?')}", [text])
 
     def _columns(self, rows: Sequence[Mapping[str, Any]]) -> list[list[Any]]:
         named = zip(self._names, self.kinds, strict=True)
@@ -149,16 +151,17 @@ class _Gatherer:
             folded = name.casefold()
             if folded in self._wanted or (self._need.whole and not name.startswith("@")):
                 spellings.setdefault(folded, []).append(name)
-        columns: dict[str, Typed] = {folded: Typed("NULL", NULL) for folded in self._wanted}
-        if not self._need.message:
-            # It is left out, and not NULL: whoever asks for it all the same shall not get a wrong answer.
-            columns.pop("@message", None)
+        columns: dict[str, Typed] = {}
         stored: list[tuple[str, Type]] = []
-        # In the order of their names, so that tables of the same fields are alike.
-        for folded, names in sorted(spellings.items()):
-            name = self._spelled(folded, names)
-            kind = TIMESTAMP if name in ("@timestamp", "@ingestionTime") else observed_type(self._types[name])
-            columns[folded] = Typed(f"c{len(stored)}", kind)
+        # In the order of their names, and with those that no event has, so that tables of a query are alike.
+        for folded in sorted(self._wanted.keys() | spellings.keys()):
+            if folded == "@message" and not self._need.message:
+                # It is left out, and not NULL: whoever asks for it all the same shall not get a wrong answer.
+                continue
+            name = self._spelled(folded, spellings.get(folded, ()))
+            types = self._types.get(name, set())
+            kind = TIMESTAMP if types and name in ("@timestamp", "@ingestionTime") else observed_type(types)
+            columns[folded] = Typed(f"c{len(stored)}", kind, absent=kind == NULL)
             stored.append((name, kind))
         paths = {path: Typed(f"c{len(stored) + index}", STRING) for index, path in enumerate(self._need.paths)}
         # A table has a column at least, and every row a value in each.
@@ -172,7 +175,7 @@ class _Gatherer:
 
     def _spelled(self, folded: str, names: Sequence[str]) -> str:
         asked = [name for name in self._need.fields if name.casefold() == folded]
-        return next((name for name in asked if name in names), names[0])
+        return next((name for name in asked if name in names), next(iter(names), folded))
 
 
 def _kind(value: Any) -> type:
@@ -184,7 +187,7 @@ def _kind(value: Any) -> type:
 
 
 def _stored(value: Any, kind: Type) -> Any:
-    """A value as DuckDB takes it for a column of a type."""
+    """A value as JSON has it for a column of a type."""
     if kind is STRING and type(value) is str and value.isascii():
         return value
     if value is None or kind in (BIGINT, BOOLEAN):
@@ -197,7 +200,8 @@ def _stored(value: Any, kind: Type) -> Any:
     if kind == TIMESTAMP:
         from datetime import UTC, datetime, timedelta
 
-        return datetime(1970, 1, 1, tzinfo=UTC).replace(tzinfo=None) + timedelta(microseconds=round(value * 1_000_000))
+        start = datetime(1970, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+        return str(start + timedelta(microseconds=round(value * 1_000_000)))
     if isinstance(value, bool):
         return "true" if value else "false"
     text = value if isinstance(value, str) else repr(value)

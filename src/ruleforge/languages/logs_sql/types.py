@@ -157,10 +157,14 @@ def months(start: int, end: int) -> Type:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A piece of DuckDB SQL and the Spark type of what it yields; the piece can stand anywhere as an operand."""
+    """A piece of DuckDB SQL and the Spark type of what it yields; the piece can stand anywhere as an operand.
+
+    `absent` is a column of a table for a field that no event has: of the type of NULL, and to DuckDB one of texts.
+    """
 
     sql: str
     type: Type
+    absent: bool = False
 
 
 def comparable(left: Type, right: Type, *, equality: bool = True) -> Type | None:

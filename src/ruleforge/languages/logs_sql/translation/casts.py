@@ -72,6 +72,9 @@ def cast(value: Typed, to: Type) -> Typed | None:
     have = value.type
     if have == to:
         return value
+    if value.absent and to == STRING:
+        # Written as if it had values: so one statement is good for events with the field and for such without.
+        return Typed(value.sql, STRING)
     if have == NULL:
         return Typed(f"CAST(NULL AS {to.duckdb})", to)
     if have.element is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from sqlglot import exp
@@ -329,9 +329,9 @@ class Select:
             return None
         relation = self._statements.relation(entry)
         held = relation.columns.get(name.casefold())
-        if held is None or held.type == NULL:
+        if held is None or (held.type == NULL and not held.absent):
             return held
-        return Typed(f'"{prefix}".{held.sql}', held.type)
+        return replace(held, sql=f'"{prefix}".{held.sql}')
 
     def message_path(self, column: exp.Column, path: str) -> Typed | None:
         """A JSON path of `@message`, where it was read while loading."""
