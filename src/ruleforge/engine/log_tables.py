@@ -245,9 +245,8 @@ class LogTable:
         shown: list[str] = []
         for index, name in enumerate(self._columns.fields):
             kind, sql = _typed(f"f{index}", seen[name]) if name in seen else (STRING, f"f{index}")
-            columns[name.casefold()] = Typed("NULL", NULL) if kind == NULL else Typed(f"f{index}", kind)
-            if kind != NULL:
-                shown.append(f"{sql} AS f{index}")
+            columns[name.casefold()] = Typed(f"f{index}", kind, absent=kind == NULL)
+            shown.append(f"{sql} AS f{index}")
         paths: dict[str, Typed] = {}
         for index, path in enumerate(self._need.paths):
             paths[path] = Typed(f"p{index}", STRING)
@@ -256,10 +255,11 @@ class LogTable:
             column, kind = SYSTEM_FIELDS[name]
             columns[name] = Typed(column, kind)
             shown.append(f"make_timestamp({column}) AS {column}" if kind == TIMESTAMP else column)
-        for name in self._need.fields:
-            if name != "@message":
-                columns.setdefault(name.casefold(), Typed("NULL", NULL))
-        listed = ", ".join(shown) or "1 AS nothing"
+        unknown = {name.casefold() for name in self._need.fields if name != "@message"} - columns.keys()
+        if unknown:
+            columns |= dict.fromkeys(unknown, Typed("nothing", NULL, absent=True))
+            shown.append("CAST(NULL AS VARCHAR) AS nothing")
+        listed = ", ".join(shown) or "1 AS anything"
         self._connection.execute(f"CREATE VIEW {self._table} AS SELECT {listed} FROM {self._table}_raw")  # noqa: S608
         fields = self._columns.fields
         ambiguous = frozenset(name.casefold() for name in fields if self._spellings.ambiguous(name))
@@ -284,7 +284,7 @@ def _typed(column: str, seen: tuple[bool, ...]) -> tuple[Type, str]:
     texts, truths, wholes, numbers, containers = seen
     kinds = texts + truths + (wholes or numbers)
     if not kinds:
-        return NULL, "NULL"
+        return NULL, "CAST(NULL AS VARCHAR)"
     kind, sql = STRING, f"{column} ->> '$'"
     if kinds == 1 and truths:
         kind, sql = BOOLEAN, f"CAST({column} AS BOOLEAN)"

@@ -6,7 +6,6 @@ addition written by our own translation, from a list of known nodes and function
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ruleforge.diagnostics import Finding
 from ruleforge.errors import UnsupportedError, UsageError
+from ruleforge.languages.logs_sql.deadlines import Deadlines
 from ruleforge.languages.logs_sql.macros import MACROS, macros_of
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ _LOCKS = (
     "SET enable_external_access = false",
     "SET lock_configuration = true",
 )
+_DEADLINES = Deadlines()
 
 
 class QueryStoppedError(UsageError):
@@ -132,11 +133,9 @@ def bounded(connection: duckdb.DuckDBPyConnection, timeout: float) -> Iterator[N
     """
     import duckdb
 
-    timer = threading.Timer(timeout, connection.interrupt)
-    timer.start()
     help_ = "narrow the query with WHERE, give a JOIN an equality in ON, or allow more"
     try:
-        with interruptible():
+        with _DEADLINES.after(timeout, connection.interrupt), interruptible():
             yield
     except duckdb.InterruptException:
         message = f"the query took longer than {timeout:g} s"
@@ -147,10 +146,6 @@ def bounded(connection: duckdb.DuckDBPyConnection, timeout: float) -> Iterator[N
     except duckdb.Error as error:
         what = str(error).splitlines()[0]
         raise UnsupportedError([Finding("sql/unsupported", f"a value cannot be evaluated here: {what}")]) from None
-    finally:
-        timer.cancel()
-        # One that has run out just now must not stop the next statement of the session.
-        timer.join()
 
 
 def run_bounded(

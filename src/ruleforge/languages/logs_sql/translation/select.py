@@ -285,14 +285,16 @@ class Select:
                 raise placed(ArgumentError(f"{column.table} has no column {name}"), column)
             return value
         alias = self._scope.aliases.get(name.casefold())
-        by_alias = self._clause in ("having", "order") and not _is_aggregated(column)
+        behind = self._clause in ("having", "order")
+        by_alias = behind and not _is_aggregated(column)
         if alias is not None and by_alias and self._outputs:
             for output, value in self._outputs:
                 if output.casefold() == name.casefold():
                     return value
         found = self._fields(name, column)
         aliased = self._clause == "group" or id(column) in self._scope.alias_uses
-        if alias is not None and aliased and (found is None or found.type == NULL):
+        has_field = found is not None and (found.type != NULL or (behind and not by_alias))
+        if alias is not None and aliased and not has_field:
             return self._expressions.of(alias.this)
         if found is None:
             if self._parent is not None:
@@ -329,9 +331,7 @@ class Select:
             return None
         relation = self._statements.relation(entry)
         held = relation.columns.get(name.casefold())
-        if held is None or (held.type == NULL and not held.absent):
-            return held
-        return replace(held, sql=f'"{prefix}".{held.sql}')
+        return held and replace(held, sql=f'"{prefix}".{held.sql}')
 
     def message_path(self, column: exp.Column, path: str) -> Typed | None:
         """A JSON path of `@message`, where it was read while loading."""
