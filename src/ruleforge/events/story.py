@@ -11,6 +11,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
+import marshal
 import re
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
@@ -57,18 +58,22 @@ def tell(scenario: Scenario, fixtures: Fixtures) -> list[StoryEvent]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
-    """What is the same in every repetition of a step: the record of its own fixture, and what it leaves elsewhere."""
+class _Part:
+    """What a step leaves in one pipeline: the record but for its time and its ids, and what to change in it then.
 
-    own: Mapping[str, Any]
-    twins: Sequence[tuple[str, Twin]]
+    The record is kept in a form that is copied fast: a step may be repeated hundreds of times.
+    """
+
+    record: bytes
+    pipeline: Pipeline
+    change: Twin
 
 
 @dataclass(slots=True)
 class _Teller:
     scenario: Scenario
     fixtures: Fixtures
-    parts: dict[int, _Parts] = field(default_factory=dict)
+    parts: dict[tuple[int, str | None], Sequence[_Part]] = field(default_factory=dict)
     spans: dict[tuple[str | None, int, str], str] = field(default_factory=dict)
     traces: dict[tuple[str | None, int, str], str] = field(default_factory=dict)
 
@@ -93,25 +98,36 @@ class _Teller:
         """What one repetition of a step leaves, in every pipeline."""
         step = self.scenario.steps[index]
         changes = {path: values[number % len(values)] for path, values in step.vary.items()}
-        if index not in self.parts:
-            record = self.fixtures.load(step.fixture)
-            self.parts[index] = _Parts(record, self._twins(step, record))
-        own, twins = self.parts[index].own, self.parts[index].twins
-        parts = [(step.fixture, Twin(set={**step.set, **changes}, remove=step.remove)), *twins]
-        actor = self.scenario.actors.get(step.actor) if step.actor is not None else None
         model = step.models[number % len(step.models)] if step.models else None
-        for name, twin in parts:
+        if (index, model) not in self.parts:
+            self.parts[index, model] = self._parts(step, model)
+        own = True
+        for part in self.parts[index, model]:
+            record = marshal.loads(part.record)  # noqa: S302 - made by this very process
+            self._place(record, part.pipeline, index, number, time)
+            set_ = {**part.change.set, **changes} if own else part.change.set
+            if set_ or part.change.remove:
+                record = override(record, copy.deepcopy(dict(set_)), part.change.remove)
+            own = False
+            yield StoryEvent(record, part.pipeline, index, time)
+
+    def _parts(self, step: Step, model: str | None) -> list[_Part]:
+        """What is the same in every repetition of a step with a model: first its own record, then its twins."""
+        own = self.fixtures.load(step.fixture)
+        actor = self.scenario.actors.get(step.actor) if step.actor is not None else None
+        table = renamed(own, actor, model)
+        found: list[_Part] = []
+        for name, change in [(step.fixture, Twin(set=step.set, remove=step.remove)), *self._twins(step, own)]:
             record = self.fixtures.load(name)
             pipeline = pipeline_of(record)
             _join(record, pipeline, request_id(own))
-            self._place(record, pipeline, index, number, time)
             if actor is not None:
                 give_identity(record, actor, pipeline, self._since)
             if model is not None:
                 give_model(record, model, pipeline)
-            reword(record, renamed(own, actor, model))
-            record = override(record, copy.deepcopy(dict(twin.set)), twin.remove)
-            yield StoryEvent(record, pipeline, index, time)
+            reword(record, table)
+            found.append(_Part(marshal.dumps(record), pipeline, change))
+        return found
 
     def _twins(self, step: Step, own: Mapping[str, Any]) -> list[tuple[str, Twin]]:
         """What a step leaves elsewhere: the fixtures of other pipelines with the same request id, and its own word."""
