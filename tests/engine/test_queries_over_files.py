@@ -102,6 +102,25 @@ def test_a_field_is_found_under_another_case(lines):
     assert ask("SELECT eventname FROM logs LIMIT 1", [lines]).result.rows == [("Converse",)]
 
 
+@pytest.mark.parametrize(
+    ("sql", "rows"),
+    [
+        ("SELECT errorCode, GROUPING(errorCode) AS g, COUNT(*) AS c FROM logs GROUP BY ROLLUP (errorCode)", 2),
+        ("SELECT eventName, size(from_json(errorCode, 'array<int>')) AS s FROM logs", 3),
+        ("SELECT concat(eventName, errorCode) AS both, COALESCE(n, errorCode) AS v FROM logs", 3),
+        (
+            "SELECT x, y FROM (SELECT errorCode AS x, upper(errorMessage) AS y FROM logs) AS inner_one WHERE x IS NULL",
+            3,
+        ),
+    ],
+)
+def test_a_field_that_no_event_has(lines, sql, rows):
+    report = ask(sql, [lines])
+    assert len(report.result.rows) == rows
+    assert sorted(report.result.rows, key=repr) == sorted(LogsQuery.parse(sql).run({"logs": RECORDS}).rows, key=repr)
+    assert "no event of logs has the field errorCode: it is NULL" in [note.message for note in report.result.notes]
+
+
 def test_conditions_on_indexes_hold(lines):
     sql = "SELECT n FROM `logGroups(logGroupIdentifier: ['logs']) filterIndex('eventName' IN ['InvokeModel'])`"
     assert ask(sql, [lines]).result.rows == [(2,)]

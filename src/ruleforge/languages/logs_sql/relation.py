@@ -42,7 +42,8 @@ class Need:
 class Relation:
     """A table with the fields of some logs.
 
-    `columns` maps a field, in case-folded spelling, to its column; a field that no event has is of the type of NULL.
+    `columns` maps a field, in case-folded spelling, to its column; that of a field that no event has is of the type of
+    NULL (see `Typed.absent`).
     `ambiguous` are fields whose spelling fits several that differ in case. `paths` are columns for JSON paths of the
     message, where there are any. `names` are all fields, in order of appearance, where the query asked for the whole.
     """
