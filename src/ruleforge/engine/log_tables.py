@@ -21,6 +21,7 @@ from ruleforge.engine.piece_files import GROUP_BYTES, Order, Writers, Written, o
 from ruleforge.engine.unit_groups import unit_groups
 from ruleforge.events import Problem, Unit, is_plain_lines
 from ruleforge.languages.logs_sql import Need, Relation
+from ruleforge.languages.logs_sql.plain import PLAIN
 from ruleforge.languages.logs_sql.types import BIGINT, BOOLEAN, DOUBLE, NULL, STRING, TIMESTAMP, Type, Typed
 
 if TYPE_CHECKING:
@@ -245,7 +246,7 @@ class LogTable:
         shown: list[str] = []
         for index, name in enumerate(self._columns.fields):
             kind, sql = _typed(f"f{index}", seen[name]) if name in seen else (STRING, f"f{index}")
-            columns[name.casefold()] = Typed(f"f{index}", kind, absent=kind == NULL)
+            columns[name.casefold()] = Typed(f"f{index}", kind, PLAIN if kind == NULL else frozenset())
             shown.append(f"{sql} AS f{index}")
         paths: dict[str, Typed] = {}
         for index, path in enumerate(self._need.paths):
@@ -257,7 +258,7 @@ class LogTable:
             shown.append(f"make_timestamp({column}) AS {column}" if kind == TIMESTAMP else column)
         unknown = {name.casefold() for name in self._need.fields if name != "@message"} - columns.keys()
         if unknown:
-            columns |= dict.fromkeys(unknown, Typed("nothing", NULL, absent=True))
+            columns |= dict.fromkeys(unknown, Typed("nothing", NULL, PLAIN))
             shown.append("CAST(NULL AS VARCHAR) AS nothing")
         listed = ", ".join(shown) or "1 AS anything"
         self._connection.execute(f"CREATE VIEW {self._table} AS SELECT {listed} FROM {self._table}_raw")  # noqa: S608

@@ -93,6 +93,12 @@ def test_in_the_brackets_of_an_aggregate_a_name_is_a_field_though_an_alias_is_ca
     assert run(sql, {"k": 1}) == absent
 
 
+def test_a_group_is_called_as_the_field_that_it_is_made_of():
+    sql = "SELECT upper(k) AS k, COUNT(*) AS c FROM lg GROUP BY k ORDER BY k"
+    assert run(sql, {"k": "a"}, {"k": "a"}) == [("A", 2)]
+    assert run(sql, {"z": "a"}, {"z": "b"}) == [(None, 2)]
+
+
 def test_subtotals_over_a_field_that_no_event_has():
     sql = "SELECT x, GROUPING(x) AS g, COUNT(*) AS n FROM lg GROUP BY ROLLUP (x) ORDER BY g"
     assert run(sql, {"y": 1}, {"y": 2}) == [(None, 0, 2), (None, 1, 2)]

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ruleforge.languages.logs_sql.plain import PLAIN_DATE, PLAIN_MOMENT, PLAIN_NUMBER, PLAIN_WHOLE
+
 __all__ = ["MACROS", "macros_of"]
 
 _BLANKS = "".join(map(chr, [*range(1, 33), 127]))
@@ -18,8 +20,6 @@ _NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _DOUBLE = rf"^{_AROUND}(?:({_NUMBER})[dDfF]?|((?i:[+-]?inf(?:inity)?|nan))){_AROUND}$"
 _WHOLE = rf"^{_AROUND}([+-]?[0-9]+)(?:\.[0-9]*)?{_AROUND}$"
 _BELOW_ONE = rf"{_AROUND}[+-]?[.][0-9]*{_AROUND}"
-_PLAIN_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_PLAIN_MOMENT = _PLAIN_DATE + r"[T ]([01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z?"
 _MONTH = "(0?[1-9]|1[0-2])"
 _DAY = "(0?[1-9]|[12][0-9]|3[01])"
 _DATE = rf"^{_AROUND}([0-9]{{4,6}})(?:-{_MONTH}(?:-{_DAY}(?:[ T].*)?)?)?{_AROUND}$"
@@ -55,7 +55,7 @@ MACROS: tuple[str, ...] = (
     # Text to numbers: blanks around are dropped, decimals cut off, and nonsense is NULL.
     f"""spark_digits(x) AS CASE WHEN regexp_full_match(x, '{_BELOW_ONE}') THEN '0'
         ELSE regexp_extract(x, '{_WHOLE}', 1) END""",
-    """whole_text(x) AS CASE WHEN regexp_full_match(x, '-?[0-9]+') THEN x ELSE spark_digits(x) END""",
+    f"""whole_text(x) AS CASE WHEN regexp_full_match(x, '{PLAIN_WHOLE}') THEN x ELSE spark_digits(x) END""",
     "spark_tinyint(x) AS CAST(TRY_CAST(whole_text(x) AS TINYINT) AS INTEGER)",
     "spark_smallint(x) AS CAST(TRY_CAST(whole_text(x) AS SMALLINT) AS INTEGER)",
     "spark_int(x) AS TRY_CAST(whole_text(x) AS INTEGER)",
@@ -63,7 +63,7 @@ MACROS: tuple[str, ...] = (
     f"""double_of_parts(x) AS list_transform([regexp_extract(x, '{_DOUBLE}', ['number', 'other'])], lambda p: COALESCE(
         TRY_CAST(concat(p.number, p.other) AS DOUBLE),
         CASE WHEN p.number <> '' THEN CAST(CASE p.number[1] WHEN '-' THEN '-inf' ELSE 'inf' END AS DOUBLE) END))[1]""",
-    """spark_double(x) AS CASE WHEN regexp_full_match(x, '-?[0-9]+([.][0-9]+)?') THEN TRY_CAST(x AS DOUBLE)
+    f"""spark_double(x) AS CASE WHEN regexp_full_match(x, '{PLAIN_NUMBER}') THEN TRY_CAST(x AS DOUBLE)
         ELSE double_of_parts(x) END""",
     """spark_boolean(x) AS CASE
         WHEN lower(spark_trim(x)) IN ('t', 'true', 'y', 'yes', '1') THEN true
@@ -76,7 +76,7 @@ MACROS: tuple[str, ...] = (
     f"""date_of_parts(x) AS list_transform([regexp_extract(x, '{_DATE}', ['y', 'm', 'd'])],
         lambda p: CASE WHEN p.y <> '' THEN TRY_CAST(concat(p.y, '-', first_of(p.m), '-', first_of(p.d)) AS DATE)
         END)[1]""",
-    f"""spark_date(x) AS CASE WHEN regexp_full_match(x, '{_PLAIN_DATE}([T ].*)?') THEN TRY_CAST(x[1:10] AS DATE)
+    f"""spark_date(x) AS CASE WHEN regexp_full_match(x, '{PLAIN_DATE}([T ].*)?') THEN TRY_CAST(x[1:10] AS DATE)
         ELSE date_of_parts(x) END""",
     "number_or_zero(x) AS CAST('0' || x AS BIGINT)",
     """micros_of(h, i, s, f) AS (number_or_zero(h) * 3600 + number_or_zero(i) * 60 + number_or_zero(s)) * 1000000
@@ -96,7 +96,7 @@ MACROS: tuple[str, ...] = (
             - CAST(concat(p.minus, '0', p.zh, p.h2, p.h18, ' hours ', p.minus, '0', p.zi, p.i2, ' minutes') AS INTERVAL)
             END)[1]""",
     f"""spark_timestamp(x) AS CASE
-        WHEN regexp_full_match(x, '{_PLAIN_MOMENT}') THEN TRY_CAST(x AS TIMESTAMP)
+        WHEN regexp_full_match(x, '{PLAIN_MOMENT}') THEN TRY_CAST(x AS TIMESTAMP)
         WHEN regexp_matches(x, '{_TOO_LATE}') THEN NULL
         ELSE moment_of_parts(x) END""",
     """date_of_numbers(y, m, d) AS CASE WHEN y BETWEEN 1 AND 9999 AND m BETWEEN 1 AND 12 AND d BETWEEN 1 AND 31

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ruleforge.data import number
 from ruleforge.languages.logs_sql.flatten import Event, Names
 from ruleforge.languages.logs_sql.json_paths import json_steps, text_at
+from ruleforge.languages.logs_sql.plain import plain_types
 from ruleforge.languages.logs_sql.types import BIGINT, BOOLEAN, DOUBLE, NULL, STRING, TIMESTAMP, Type, Typed
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Relation:
     """A table with the fields of some logs.
 
     `columns` maps a field, in case-folded spelling, to its column; that of a field that no event has is of the type of
-    NULL (see `Typed.absent`).
+    NULL (see `Typed.plain`).
     `ambiguous` are fields whose spelling fits several that differ in case. `paths` are columns for JSON paths of the
     message, where there are any. `names` are all fields, in order of appearance, where the query asked for the whole.
     """
@@ -162,9 +163,12 @@ class _Gatherer:
             name = self._spelled(folded, spellings.get(folded, ()))
             types = self._types.get(name, set())
             kind = TIMESTAMP if types and name in ("@timestamp", "@ingestionTime") else observed_type(types)
-            columns[folded] = Typed(f"c{len(stored)}", kind, absent=kind == NULL)
+            columns[folded] = Typed(f"c{len(stored)}", kind, self._plain(name, kind))
             stored.append((name, kind))
-        paths = {path: Typed(f"c{len(stored) + index}", STRING) for index, path in enumerate(self._need.paths)}
+        paths = {
+            path: Typed(f"c{len(stored) + index}", STRING, self._plain(path, STRING))
+            for index, path in enumerate(self._need.paths)
+        }
         # A table has a column at least, and every row a value in each.
         stored = [*stored, *((path, STRING) for path in paths)] or [("", STRING)]
         ambiguous = frozenset(
@@ -173,6 +177,9 @@ class _Gatherer:
         whole = tuple(names[0] for names in spellings.values()) if self._need.whole else ()
         relation = Relation(table, columns, len(self._rows), paths, whole, ambiguous, self._overfull)
         return Gathered(relation, tuple(kind for _, kind in stored), [name for name, _ in stored], self._rows)
+
+    def _plain(self, name: str, kind: Type) -> frozenset[str]:
+        return plain_types(row.get(name) for row in self._rows) if kind in (STRING, NULL) else frozenset()
 
     def _spelled(self, folded: str, names: Sequence[str]) -> str:
         asked = [name for name in self._need.fields if name.casefold() == folded]

@@ -159,12 +159,13 @@ def months(start: int, end: int) -> Type:
 class Typed:
     """A piece of DuckDB SQL and the Spark type of what it yields; the piece can stand anywhere as an operand.
 
-    `absent` is a column of a table for a field that no event has: of the type of NULL, and to DuckDB one of texts.
+    `plain` is known of columns of texts alone: the names of types for which every text in it is written as DuckDB
+    reads it too. Those of a column of nothing but NULL are all that there are (`PLAIN`), the text itself among them.
     """
 
     sql: str
     type: Type
-    absent: bool = False
+    plain: frozenset[str] = frozenset()
 
 
 def comparable(left: Type, right: Type, *, equality: bool = True) -> Type | None:

@@ -295,12 +295,20 @@ class Select:
         aliased = self._clause == "group" or id(column) in self._scope.alias_uses
         has_field = found is not None and (found.type != NULL or (behind and not by_alias))
         if alias is not None and aliased and not has_field:
-            return self._expressions.of(alias.this)
+            return self._aliased(alias)
         if found is None:
             if self._parent is not None:
                 return self._parent.column(column)
             raise placed(ArgumentError(f"there is no column {name}"), column)
         return found
+
+    def _aliased(self, alias: exp.Expr) -> Typed:
+        """What an alias stands for, in which names are those of the SELECT list: a field may be called as the alias."""
+        clause, self._clause = self._clause, "select"
+        try:
+            return self._expressions.of(alias.this)
+        finally:
+            self._clause = clause
 
     def _qualified(self, table: str, name: str) -> Typed | None:
         entry = self._scope.entries.get(table.casefold())
