@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from sqlglot import exp
 
 from ruleforge.languages.logs_sql.grouping import has_aggregate, is_aggregate
-from ruleforge.languages.logs_sql.literals import digits, quoted
+from ruleforge.languages.logs_sql.literals import quoted
 from ruleforge.languages.logs_sql.plan import conjuncts, spelled
 from ruleforge.languages.logs_sql.relation import Relation
 from ruleforge.languages.logs_sql.scopes import Entry, Scope, columns_of, output_name, own_parts
@@ -19,14 +18,12 @@ from ruleforge.languages.logs_sql.translation.call import ArgumentError, as_type
 from ruleforge.languages.logs_sql.translation.errors import placed
 from ruleforge.languages.logs_sql.translation.expressions import Expressions
 from ruleforge.languages.logs_sql.translation.json_functions import json_path
+from ruleforge.languages.logs_sql.translation.keys import by_values, key, of_position, position
 from ruleforge.languages.logs_sql.translation.limits import limits
 from ruleforge.languages.logs_sql.translation.windows import order_terms, over
 from ruleforge.languages.logs_sql.types import NULL, STRING, Type, Typed, comparable
 
-__all__ = ["JoinSides", "Select", "Statement", "by_values", "position"]
-
-
-_WRITTEN_OUT = re.compile(r"-?\d+|'.*'|NULL|true|false", re.DOTALL)
+__all__ = ["JoinSides", "Select", "Statement"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,8 +258,8 @@ class Select:
         if isinstance(item, exp.Tuple):
             return f"({', '.join(self._group_item(part) for part in item.expressions)})"
         if isinstance(item, exp.Literal) and not item.is_string:
-            return _key(self._expressions.of(_of_position(self._node, item)))
-        return _key(self._expressions.of(item))
+            return key(self._expressions.of(of_position(self._node, item)))
+        return key(self._expressions.of(item))
 
     def _ordered(self, ordered: exp.Expr) -> str:
         node = ordered.this
@@ -272,7 +269,7 @@ class Select:
             names = [name.casefold() for name, _ in self._outputs]
             if node.name.casefold() in names:
                 return order_terms(ordered, f'"o{names.index(node.name.casefold())}"')
-        return order_terms(ordered, _key(self._expressions.of(node)))
+        return order_terms(ordered, key(self._expressions.of(node)))
 
     def column(self, column: exp.Column) -> Typed:
         """The column of a name: of an entry of FROM, an alias of the SELECT list, or of the SELECT around this one."""
@@ -374,28 +371,3 @@ def _is_aggregated(column: exp.Expr) -> bool:
             return True
         node = node.parent
     return False
-
-
-def _key(value: Typed) -> str:
-    """What rows are grouped or ordered by; a value written out must not be taken for the position of a column."""
-    return f"CAST({value.sql} AS {value.type.duckdb})" if _WRITTEN_OUT.fullmatch(value.sql) else value.sql
-
-
-def _of_position(select: exp.Select, literal: exp.Literal) -> exp.Expr:
-    item: exp.Expr = select.expressions[int(literal.this) - 1]
-    return item.this if isinstance(item, exp.Alias) else item
-
-
-def position(node: exp.Expr, names: Mapping[str, int], count: int) -> int:
-    """The column that ORDER BY means by a name or a position."""
-    if isinstance(node, exp.Column) and node.name.casefold() in names:
-        return names[node.name.casefold()]
-    place = digits(node)
-    if place is not None and 1 <= place <= count:
-        return place - 1
-    raise placed(ArgumentError("ORDER BY takes names and positions of columns here"), node)
-
-
-def by_values(count: int) -> list[str]:
-    """Keys of ORDER BY for rows that nothing else tells apart."""
-    return [f'"o{index}" ASC NULLS FIRST' for index in range(count)]

@@ -11,8 +11,9 @@ from ruleforge.languages.logs_sql.relation import Relation
 from ruleforge.languages.logs_sql.scopes import Entry, unwrapped
 from ruleforge.languages.logs_sql.translation.call import ArgumentError, as_type
 from ruleforge.languages.logs_sql.translation.casts import shown
+from ruleforge.languages.logs_sql.translation.keys import by_values, position
 from ruleforge.languages.logs_sql.translation.limits import limits
-from ruleforge.languages.logs_sql.translation.select import JoinSides, Select, Statement, by_values, position
+from ruleforge.languages.logs_sql.translation.select import JoinSides, Select, Statement
 from ruleforge.languages.logs_sql.translation.windows import order_terms
 from ruleforge.languages.logs_sql.types import Type, Typed, wider
 
