@@ -108,3 +108,58 @@ def test_few_and_many_events_are_answered_alike(case, monkeypatch):
     few = LogsQuery.parse(case["sql"]).run(tables())
     monkeypatch.setattr(prepared, "_FEW_EVENTS", -1)
     assert repr(LogsQuery.parse(case["sql"]).run(tables())) == repr(few)
+
+
+def test_few_events_that_are_long_are_put_into_tables(sessions, monkeypatch):
+    monkeypatch.setattr(prepared, "_LONG_TEXTS", 1_000)
+    sql = "SELECT COUNT(*) AS n, MAX(length(x)) AS longest FROM lg"
+    assert run(sql, {"x": "a" * 2_000}, {"x": "b"}) == [(2, 2_000)]
+    assert not sessions._kept
+    assert run(sql, {"x": "a" * 200}, {"x": "b"}) == [(2, 200)]
+    assert len(sessions._kept) == 1
+
+
+HARD = [
+    "it's",
+    "''; DROP TABLE t0; --",
+    "\\'",
+    "\\u0027",
+    '"',
+    "\\",
+    "\x00",
+    "\n\r\t",
+    "é",
+    "\U0001f600",
+    "$1",
+    "?",
+    "{{}}",
+    "}]",
+    "/* */ --",
+]
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_no_text_of_an_event_ends_its_place_in_the_statement(many, monkeypatch):
+    if many:
+        monkeypatch.setattr(prepared, "_FEW_EVENTS", -1)
+    rows = run("SELECT x, y FROM lg", *({"x": text, text: "as a name", "y": text * 3} for text in HARD))
+    assert rows == [(text, text * 3) for text in HARD]
+
+
+@pytest.mark.parametrize("many", [False, True])
+@pytest.mark.parametrize(
+    "values",
+    [
+        [2**63 - 1, -(2**63), 0],
+        [5e-324, 1.7976931348623157e308, -0.0, 0.1 + 0.2, 1],
+        [float("inf"), float("-inf"), float("nan"), 1.5],
+        [True, False, None],
+    ],
+)
+def test_values_are_kept_to_the_last_digit(many, values, monkeypatch):
+    if many:
+        monkeypatch.setattr(prepared, "_FEW_EVENTS", -1)
+    rows = run("SELECT x FROM lg", *({"x": value} for value in values))
+    kind = float if any(isinstance(value, float) for value in values) else None
+    wanted = [kind(value) if kind else value for value in values]
+    assert [repr(value) for (value,) in rows] == [repr(value) for value in wanted]

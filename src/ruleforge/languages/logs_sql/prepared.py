@@ -24,11 +24,18 @@ __all__ = ["are_few", "run_prepared"]
 _MOST_KEPT = 32
 _FEW_EVENTS = 1_000
 _FEW_PAIRS = 1_000_000
+_LONG_TEXTS = 16_000_000
 
 
-def are_few(events: Sequence[int]) -> bool:
-    """Whether there is nothing to gain from optimizing, whatever is done with tables of so many events each."""
-    return sum(events) <= _FEW_EVENTS and math.prod(max(1, count) for count in events) <= _FEW_PAIRS
+def are_few(tables: Sequence[Gathered]) -> bool:
+    """Whether there is nothing to gain from optimizing, whatever is done with these tables together.
+
+    And whether their rows fit into a statement: few events can be long.
+    """
+    events = [table.relation.events for table in tables]
+    if sum(events) > _FEW_EVENTS or math.prod(max(1, count) for count in events) > _FEW_PAIRS:
+        return False
+    return sum(table.length for table in tables) <= _LONG_TEXTS
 
 
 class _Sessions:
@@ -70,7 +77,7 @@ def run_prepared(
         for number, table in enumerate(tables, 1)
     )
     statement = f"WITH {named} {sql}"
-    given = ", ".join(_literal(text) for table in tables for text in table.texts(_FEW_EVENTS))
+    given = ", ".join(_literal(table.text()) for table in tables)
     session = _SESSIONS.take(statement)
     is_new = session is None
     if session is None:

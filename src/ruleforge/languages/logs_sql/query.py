@@ -152,7 +152,7 @@ class LogsQuery:
             read = [event for name in names or given for event in events[name]]
             gathered[names] = gather(f"t{index}", read, need)
         relations = {names: table.relation for names, table in gathered.items()}
-        if are_few([relations[names].events for names, entries in self._by_logs.items() for _ in entries]):
+        if are_few([gathered[names] for names, entries in self._by_logs.items() for _ in entries]):
             statement = self._translated(relations)
             rows, more = run_prepared(statement.sql, list(gathered.values()), number("sql.rows.max"), timeout)
             return self._result(statement, relations, rows, more)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Gathered", "Need", "Relation", "gather", "observed_type"]
 
 _LARGEST = 2**63
-_AT_A_TIME = 10_000
+_AT_A_TIME = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +89,30 @@ class Gathered:
     _rows: Sequence[Mapping[str, Any]]
 
     def reading(self, parameter: str) -> str:
-        """The SELECT that makes rows of a parameter with a text out of `texts`."""
+        """The SELECT that makes rows of a parameter with their JSON."""
         columns = ",".join(f'"c{index}":"{kind.duckdb}"' for index, kind in enumerate(self.kinds))
         return f"SELECT unnest(from_json_strict(CAST({parameter} AS VARCHAR), '[{{{columns}}}]'), max_depth := 2)"
 
-    def texts(self, at_a_time: int) -> Iterator[str]:
-        """The rows as JSON, so many in a text at most; without rows, one text of none."""
-        names = [f"c{index}" for index in range(len(self.kinds))]
-        for start in range(0, max(1, len(self._rows)), at_a_time):
-            columns = self._columns(self._rows[start : start + at_a_time])
-            yield json.dumps([dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)])
+    @property
+    def length(self) -> int:
+        """How many characters all texts in the rows have."""
+        return sum(len(value) for row in self._rows for value in row.values() if isinstance(value, str))
+
+    def text(self) -> str:
+        """All rows as JSON: a value for the parameter of `reading`."""
+        return self._text(self._rows)
 
     def create(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Makes the table, which is temporary, and puts the rows into it."""
         columns = ", ".join(f"c{index} {kind.duckdb}" for index, kind in enumerate(self.kinds))
         connection.execute(f"CREATE TEMP TABLE {self.relation.table} ({columns})")
-        for text in self.texts(_AT_A_TIME):
-            connection.execute(f"INSERT INTO {self.relation.table} {self.reading('?')}", [text])
+        insert = f"INSERT INTO {self.relation.table} {self.reading('?')}"
+        for start in range(0, len(self._rows), _AT_A_TIME):
+            connection.execute(insert, [self._text(self._rows[start : start + _AT_A_TIME])])
+
+    def _text(self, rows: Sequence[Mapping[str, Any]]) -> str:
+        names = [f"c{index}" for index in range(len(self.kinds))]
+        return json.dumps([dict(zip(names, row, strict=True)) for row in zip(*self._columns(rows), strict=True)])
 
     def _columns(self, rows: Sequence[Mapping[str, Any]]) -> list[list[Any]]:
         named = zip(self._names, self.kinds, strict=True)
