@@ -19,16 +19,17 @@ from ruleforge.languages.logs_sql.node_checks import check_nodes
 from ruleforge.languages.logs_sql.reporter import Reporter
 from ruleforge.languages.logs_sql.scopes import Scope, outputs_of, selects_of
 from ruleforge.languages.logs_sql.token_checks import check_tokens
+from ruleforge.languages.logs_sql.tree import Tree
 
 __all__ = ["check_query"]
 
 _CASE_ONLY = "a query with two field names that differ in case only is not supported"
 
 
-def check_query(query: exp.Query, analysis: Analysis, report: Reporter) -> None:
+def check_query(tree: Tree, analysis: Analysis, report: Reporter) -> None:
     """Everything that AWS refuses in a query whose names are read."""
     check_tokens(report)
-    check_nodes(query, report)
+    check_nodes(tree, report)
     for scope in analysis.scopes.values():
         check_clauses(scope, report)
         check_joins(scope, report)
@@ -38,9 +39,9 @@ def check_query(query: exp.Query, analysis: Analysis, report: Reporter) -> None:
         _check_both_sides(scope, analysis)
     check_joins_together(analysis, report)
     _check_case_only(analysis, report)
-    _check_set_operations(query, report)
-    _check_subqueries(query, report)
-    check_functions(query, report)
+    _check_set_operations(tree, report)
+    _check_subqueries(tree, report)
+    check_functions(tree, report)
     for entry in analysis.entries:
         if entry.logs is None and entry.query is None and not report.errors:
             report.refuse("sql/source", "this names no log group", entry.node, rule="FROM names log groups")
@@ -132,8 +133,8 @@ def _check_both_sides(scope: Scope, analysis: Analysis) -> None:
             analysis.ambiguous(column, column.name)
 
 
-def _check_set_operations(query: exp.Query, report: Reporter) -> None:
-    for operation in query.find_all(exp.SetOperation):
+def _check_set_operations(tree: Tree, report: Reporter) -> None:
+    for operation in tree.nodes_of(exp.SetOperation):
         word = type(operation).__name__.upper()
         counts = [len(select.expressions) for select in selects_of(operation) if not select.is_star]
         if len(set(counts)) > 1 and not isinstance(operation.parent, exp.SetOperation):
@@ -166,9 +167,9 @@ def _check_order(operation: exp.Expr, report: Reporter) -> None:
     check_positions(order.expressions, len(names), report)
 
 
-def _check_subqueries(query: exp.Query, report: Reporter) -> None:
+def _check_subqueries(tree: Tree, report: Reporter) -> None:
     """A subquery that stands for a value has one column; one in IN as many as are compared."""
-    for subquery in query.find_all(exp.Subquery):
+    for subquery in tree.nodes_of(exp.Subquery):
         holder = subquery.parent
         if isinstance(holder, exp.From | exp.Join | exp.SetOperation | exp.Subquery | exp.Exists | None):
             continue

@@ -42,7 +42,7 @@ def check_clauses(scope: Scope, report: Reporter) -> None:
     if select.args.get("order") is not None and select.args.get("sort") is not None:
         report.refuse("sql/clause", "ORDER BY and SORT BY exclude each other", select.args["sort"])
     _check_order(scope, report)
-    _check_windows(select, report)
+    _check_windows(scope, report)
     check_limits(select, report)
 
 
@@ -91,10 +91,10 @@ def _check_order(scope: Scope, report: Reporter) -> None:
         check_positions(order.expressions, len(scope.select.expressions), report)
 
 
-def _check_windows(select: exp.Select, report: Reporter) -> None:
+def _check_windows(scope: Scope, report: Reporter) -> None:
     """A window that is named has to be there."""
-    known = {item.name.casefold() for item in select.args.get("windows") or []}
-    for part in own_parts(select):
+    known = {item.name.casefold() for item in scope.select.args.get("windows") or []}
+    for part in scope.parts:
         named = part.args.get("alias") if isinstance(part, exp.Window) and part.arg_key != "windows" else None
         if isinstance(named, exp.Expr) and named.name.casefold() not in known:
             help_ = "define it with WINDOW … AS (…)"

@@ -10,6 +10,7 @@ from sqlglot.tokenizer_core import TokenType
 from ruleforge.data.sql_functions import function_table
 from ruleforge.diagnostics import Span
 from ruleforge.languages.logs_sql.reporter import Reporter
+from ruleforge.languages.logs_sql.tree import Tree
 
 __all__ = ["check_nodes"]
 
@@ -66,13 +67,12 @@ _TYPES = frozenset((
 ))  # fmt: skip
 
 
-def check_nodes(query: exp.Query, report: Reporter) -> None:
+def check_nodes(tree: Tree, report: Reporter) -> None:
     """Refuses every part of a query that is not known to be taken; of what is refused nothing inside is told."""
-    stack: list[exp.Expr] = [query]
-    while stack:
-        node = stack.pop()
-        if _check_node(node, report):
-            stack += node.iter_expressions()
+    passed_over: set[int] = set()
+    for node in tree.nodes:
+        if id(node.parent) in passed_over or not _check_node(node, report):
+            passed_over.add(id(node))
 
 
 def _check_node(node: exp.Expr, report: Reporter) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from sqlglot import exp
 
 from ruleforge.languages.logs_sql.column_names import output_name
 from ruleforge.languages.logs_sql.sources import LogSource
+from ruleforge.languages.logs_sql.tree import children
 
 __all__ = ["Entry", "Scope", "columns_of", "output_name", "outputs_of", "own_parts", "selects_of", "unwrapped"]
 
@@ -47,6 +49,11 @@ class Scope:
     columns: list[exp.Column] = field(default_factory=list)
     alias_uses: set[int] = field(default_factory=set)
 
+    @cached_property
+    def parts(self) -> tuple[exp.Expr, ...]:
+        """The SELECT and what is in its own clauses (see `own_parts`)."""
+        return tuple(own_parts(self.select))
+
     def entry(self, name: str) -> Entry | None:
         """The entry with an alias, here or around this SELECT; case does not matter."""
         found = self.entries.get(name.casefold())
@@ -83,7 +90,7 @@ def own_parts(node: exp.Expr) -> Iterator[exp.Expr]:
         part = stack.pop()
         yield part
         if not isinstance(part, exp.Column | exp.Query) or part is node:
-            stack += reversed(list(part.iter_expressions()))
+            stack += reversed(children(part))
 
 
 def columns_of(node: exp.Expr) -> Iterator[exp.Column]:
