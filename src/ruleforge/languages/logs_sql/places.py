@@ -86,6 +86,11 @@ class Places:
                 reaches[holders[index]].append(reach)
         return None
 
+    def token_of(self, node: exp.Expr) -> Token | None:
+        """The first of the tokens that sqlglot knows a node by, such as that of a name; None where it knows none."""
+        index = self._starts.get((node._meta or {}).get("start", -1))
+        return None if index is None else self.tokens[index]
+
     def words_of_join(self, join: exp.Join) -> Span | None:
         """The words of a JOIN, such as RIGHT OUTER JOIN; the comma of a comma join."""
         joined = self.of(join.this)
