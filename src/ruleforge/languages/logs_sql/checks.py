@@ -10,14 +10,14 @@ from __future__ import annotations
 from sqlglot import exp
 
 from ruleforge.data import number
-from ruleforge.languages.logs_sql.analysis import Analysis, output_names
+from ruleforge.languages.logs_sql.analysis import Analysis
 from ruleforge.languages.logs_sql.clause_checks import check_clauses, check_limits, check_positions
 from ruleforge.languages.logs_sql.function_checks import check_functions
 from ruleforge.languages.logs_sql.grouping import check_grouping
 from ruleforge.languages.logs_sql.join_checks import check_joins, check_joins_together
 from ruleforge.languages.logs_sql.node_checks import check_nodes
 from ruleforge.languages.logs_sql.reporter import Reporter
-from ruleforge.languages.logs_sql.scopes import Scope, outputs_of, selects_of
+from ruleforge.languages.logs_sql.scopes import Scope, output_names, outputs_of, selects_of
 from ruleforge.languages.logs_sql.token_checks import check_tokens
 from ruleforge.languages.logs_sql.tree import Tree
 
@@ -89,14 +89,9 @@ def _field_names(analysis: Analysis, report: Reporter) -> list[tuple[str, exp.Ex
 
 def _is_output(column: exp.Column, scope: Scope) -> bool:
     """Whether a column means one with an alias that a subquery in FROM yields, and no field."""
-    entries = [scope.entry(column.table)] if column.table else list(scope.entries.values())
-    return any(
-        isinstance(item, exp.Alias) and item.alias.casefold() == column.name.casefold()
-        for entry in entries
-        if entry is not None and entry.query is not None
-        for inner in selects_of(entry.query)
-        for item in inner.expressions
-    )
+    entries = [scope.entry(column.table)] if column.table else scope.entries.values()
+    name = column.name.casefold()
+    return any(entry is not None and name in entry.aliases for entry in entries)
 
 
 def _check_case_only(analysis: Analysis, report: Reporter) -> None:

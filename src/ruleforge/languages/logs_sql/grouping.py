@@ -78,8 +78,7 @@ def _meant(item: exp.Expr, scope: Scope) -> exp.Expr:
 def check_grouping(scope: Scope, report: Reporter) -> None:
     """Refuses aggregates and window functions where there can be none, and columns that are not grouped."""
     select = scope.select
-    aggregates = [part for part in scope.parts if is_aggregate(part)]
-    windows = [part for part in scope.parts if isinstance(part, exp.Window)]
+    aggregates, windows = scope.aggregates, scope.windows
     of_events = _clauses_of_events(scope)
     for part, word in _standing_in(of_events, aggregates):
         report.refuse("sql/aggregate", f"an aggregate in {word}", part, help="use HAVING")
@@ -178,7 +177,7 @@ def _check_distinct(scope: Scope, ordered: Iterable[exp.Expr], report: Reporter)
 
 
 def _check_columns(scope: Scope, nodes: Iterable[exp.Expr], report: Reporter) -> None:
-    keys = group_keys(scope)
+    keys = [_bare(key) for key in group_keys(scope)]
     told: set[str] = set()
     for node in nodes:
         for part in _ungrouped(node.unalias(), keys, scope):
@@ -196,7 +195,8 @@ def _ungrouped(node: exp.Expr, keys: list[exp.Expr], scope: Scope) -> Iterator[e
     stack = [node]
     while stack:
         part = stack.pop()
-        if is_aggregate(part) or any(same(part, key) for key in keys):
+        kind = type(_bare(part))
+        if is_aggregate(part) or any(type(key) is kind and same(part, key) for key in keys):
             continue
         if isinstance(part, _AROUND_CALLS) and not isinstance(part.parent, exp.Window):
             stack.append(part.this)

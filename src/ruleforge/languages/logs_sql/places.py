@@ -88,8 +88,18 @@ class Places:
 
     def token_of(self, node: exp.Expr) -> Token | None:
         """The first of the tokens that sqlglot knows a node by, such as that of a name; None where it knows none."""
-        index = self._starts.get((node._meta or {}).get("start", -1))
-        return None if index is None else self.tokens[index]
+        own = self._own(node)
+        return self.tokens[own[0][0]] if own else None
+
+    def token_in(self, node: exp.Expr) -> Token | None:
+        """Some token of a node, for whoever asks only on which side of another node it stands."""
+        parts = [node]
+        for part in parts:  # which grows by what is inside of each
+            token = self.token_of(part)
+            if token is not None:
+                return token
+            parts += children(part)
+        return None
 
     def words_of_join(self, join: exp.Join) -> Span | None:
         """The words of a JOIN, such as RIGHT OUTER JOIN; the comma of a comma join."""

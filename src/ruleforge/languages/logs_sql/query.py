@@ -98,7 +98,7 @@ class LogsQuery:
         if tree is None:
             raise QueryError(findings)
         report = Reporter(source)
-        analysis = Analysis(tree.statement, report)
+        analysis = Analysis(tree, report)
         check_query(tree, analysis, report)
         if report.errors:
             raise QueryError(report.errors)

@@ -47,8 +47,7 @@ def check_tokens(report: Reporter) -> None:
     for index, token in enumerate(tokens[:end]):
         check = _CHECKS.get(token.token_type)
         if check is not None:
-            following = tokens[index + 1] if index + 1 < len(tokens) else None
-            check(token, tokens[index - 1] if index else None, following, report)
+            check(tokens, index, report)
     second = next((token for token in tokens[end:] if token.token_type is not TokenType.SEMICOLON), None)
     if second is not None:
         rule = "several statements in one query are not supported"
@@ -72,12 +71,21 @@ def _place(token: Token) -> Span:
     return Span(token.start, token.end + 1)
 
 
-def _check_hint(token: Token, before: Token | None, following: Token | None, report: Reporter) -> None:
+def _before(tokens: Sequence[Token], index: int) -> Token | None:
+    return tokens[index - 1] if index else None
+
+
+def _following(tokens: Sequence[Token], index: int) -> Token | None:
+    return tokens[index + 1] if index + 1 < len(tokens) else None
+
+
+def _check_hint(tokens: Sequence[Token], index: int, report: Reporter) -> None:
     rule = "only the commands listed there are supported"
-    report.refuse("sql/clause", "hints are refused", _place(token), rule=rule, help="leave the hint out")
+    report.refuse("sql/clause", "hints are refused", _place(tokens[index]), rule=rule, help="leave the hint out")
 
 
-def _check_sign(token: Token, before: Token | None, following: Token | None, report: Reporter) -> None:
+def _check_sign(tokens: Sequence[Token], index: int, report: Reporter) -> None:
+    token = tokens[index]
     span = _place(token)
     # A number such as 1L is taken apart into a sign that is not there.
     if report.source.text[span.start : span.end] == token.text:
@@ -85,14 +93,15 @@ def _check_sign(token: Token, before: Token | None, following: Token | None, rep
         report.refuse("sql/syntax", message, span, help=help_)
 
 
-def _check_user(token: Token, before: Token | None, following: Token | None, report: Reporter) -> None:
+def _check_user(tokens: Sequence[Token], index: int, report: Reporter) -> None:
+    token, following = tokens[index], _following(tokens, index)
     if following is None or following.token_type is not TokenType.L_PAREN:
         report.refuse("sql/function", _USERS[token.token_type], _place(token), rule="supported function families")
 
 
-def _check_neighbours(token: Token, before: Token | None, following: Token | None, report: Reporter) -> None:
-    if missing := _missing(token, before, following):
-        report.refuse("sql/syntax", missing, _place(token))
+def _check_neighbours(tokens: Sequence[Token], index: int, report: Reporter) -> None:
+    if missing := _missing(tokens[index], _before(tokens, index), _following(tokens, index)):
+        report.refuse("sql/syntax", missing, _place(tokens[index]))
 
 
 def _missing(token: Token, before: Token | None, following: Token | None) -> str:
@@ -131,7 +140,8 @@ def _is_word(token: Token | None) -> bool:
     return named or token.text[:1].isalpha() or token.text[:1] == "_"
 
 
-def _check_name(token: Token, before: Token | None, following: Token | None, report: Reporter) -> None:
+def _check_name(tokens: Sequence[Token], index: int, report: Reporter) -> None:
+    token = tokens[index]
     if not token.text:
         report.refuse("sql/quote", "there is no name between these back quotes", _place(token))
     elif token.token_type is TokenType.VAR and not _BARE_NAME.fullmatch(token.text):
@@ -139,8 +149,9 @@ def _check_name(token: Token, before: Token | None, following: Token | None, rep
         report.refuse("sql/quote", f"{token.text!r} is no name", _place(token), rule=_BACK_QUOTES, help=help_)
 
 
-def _check_parameter(token: Token, before: Token | None, following: Token | None, report: Reporter) -> None:
+def _check_parameter(tokens: Sequence[Token], index: int, report: Reporter) -> None:
     """Refuses what other dialects take for a value that is given with the call, or for a path into one."""
+    token, before, following = tokens[index], _before(tokens, index), _following(tokens, index)
     span = _place(token)
     kind = token.token_type
     if kind is TokenType.PARAMETER:
@@ -161,7 +172,7 @@ def _check_parameter(token: Token, before: Token | None, following: Token | None
     report.refuse("sql/syntax", "a query in SQL takes no parameters", span, help="write the value")
 
 
-_CHECKS: dict[TokenType, Callable[[Token, Token | None, Token | None, Reporter], None]] = {
+_CHECKS: dict[TokenType, Callable[[Sequence[Token], int, Reporter], None]] = {
     TokenType.HINT: _check_hint,
     **dict.fromkeys(_SIGNS, _check_sign),
     **dict.fromkeys(_USERS, _check_user),
@@ -180,4 +191,4 @@ _CHECKS: dict[TokenType, Callable[[Token, Token | None, Token | None, Reporter],
     TokenType.L_BRACE: _check_parameter,
     TokenType.PLACEHOLDER: _check_parameter,
 }
-"""What looks at a token of a kind, with the token before it and the one that follows."""
+"""What looks at a token of a kind; it is given all tokens, and the index of that one."""
