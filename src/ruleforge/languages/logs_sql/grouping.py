@@ -114,9 +114,7 @@ def _clause(scope: Scope, name: str) -> list[tuple[str, exp.Expr]]:
     return [] if clause is None else [({"group": "GROUP BY"}.get(name, name.upper()), clause)]
 
 
-def _standing_in(
-    clauses: Sequence[tuple[str, exp.Expr]], parts: Iterable[exp.Expr]
-) -> list[tuple[exp.Expr, str]]:
+def _standing_in(clauses: Sequence[tuple[str, exp.Expr]], parts: Iterable[exp.Expr]) -> list[tuple[exp.Expr, str]]:
     """Those parts of a SELECT that stand in some of its clauses, each with the word of its clause."""
     words = {id(clause): word for word, clause in clauses}
     found = []

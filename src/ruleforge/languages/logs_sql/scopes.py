@@ -12,7 +12,17 @@ from ruleforge.languages.logs_sql.column_names import output_name
 from ruleforge.languages.logs_sql.sources import LogSource
 from ruleforge.languages.logs_sql.tree import children
 
-__all__ = ["Entry", "Scope", "columns_of", "output_name", "output_names", "outputs_of", "own_parts", "selects_of", "unwrapped"]
+__all__ = [
+    "Entry",
+    "Scope",
+    "columns_of",
+    "output_name",
+    "output_names",
+    "outputs_of",
+    "own_parts",
+    "selects_of",
+    "unwrapped",
+]
 
 
 @dataclass(eq=False)
