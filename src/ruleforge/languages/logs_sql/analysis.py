@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from ruleforge.diagnostics import Span
+from ruleforge.languages.logs_sql.grouping import is_aggregate
 from ruleforge.languages.logs_sql.reporter import Reporter
-from ruleforge.languages.logs_sql.scopes import Entry, Scope, columns_of, outputs_of, own_parts, selects_of, unwrapped
+from ruleforge.languages.logs_sql.scopes import Entry, Scope, columns_of, own_parts, selects_of, unwrapped
 from ruleforge.languages.logs_sql.sources import SourceError, parse_source
+from ruleforge.languages.logs_sql.tree import Tree
 
-__all__ = ["Analysis", "output_names"]
+__all__ = ["Analysis"]
 
 _BACK_QUOTES = "a field whose name is not letters only stands in one pair of back quotes"
 
@@ -23,10 +25,16 @@ class Analysis:
     JOIN to either, which is settled when the query runs.
     """
 
-    def __init__(self, query: exp.Query, reporter: Reporter) -> None:
+    def __init__(self, tree: Tree, reporter: Reporter) -> None:
         self.scopes: dict[int, Scope] = {}
         self._report = reporter
-        self._query(query, None, 0)
+        self._query(tree.statement, None, 0)
+        for call in tree.nodes_of(exp.Anonymous):
+            if is_aggregate(call) and (scope := self._scope_around(call)):
+                scope.aggregates.append(call)
+        for window in tree.nodes_of(exp.Window):
+            if scope := self._scope_around(window):
+                scope.windows.append(window)
 
     @property
     def entries(self) -> list[Entry]:
@@ -36,6 +44,13 @@ class Analysis:
     def scope(self, select: exp.Expr) -> Scope:
         """The scope of a SELECT."""
         return self.scopes[id(select)]
+
+    def _scope_around(self, part: exp.Expr) -> Scope | None:
+        """The scope of the SELECT in one of whose own clauses something stands; None where it stands in none."""
+        holder = part.parent
+        while holder is not None and not isinstance(holder, exp.Query | exp.Column):
+            holder = holder.parent
+        return self.scopes.get(id(holder))
 
     def _query(self, query: exp.Expr, parent: Scope | None, depth: int) -> None:
         for select in selects_of(query):
@@ -129,7 +144,7 @@ class Analysis:
         for entry in entries:
             if entry.query is None:
                 entry.candidates.setdefault(name)
-        holders = [entry for entry in entries if entry.query is not None and _has(entry.query, name)]
+        holders = [entry for entry in entries if entry.may_yield(name)]
         if len(holders) > 1:
             self.ambiguous(column, name)
 
@@ -179,13 +194,13 @@ class Analysis:
         if entry.query is None:
             entry.fields.setdefault(name)
             return
-        known = [item.casefold() for item in output_names(entry.query)]
-        if known.count(name.casefold()) > 1:
-            message = f"{known.count(name.casefold())} columns of the subquery are called {name}"
+        count = sum(output.casefold() == name.casefold() for output in entry.outputs)
+        if count > 1:
+            message = f"{count} columns of the subquery are called {name}"
             self._report.refuse("sql/ambiguous", message, column, help="give them different aliases")
-        elif not _has(entry.query, name):
+        elif not entry.may_yield(name):
             message = f"the subquery has no column {name}"
-            help_ = f"it has {', '.join(output_names(entry.query))}"
+            help_ = f"it has {', '.join(entry.outputs)}"
             self._report.refuse("sql/column", message, column, help=help_)
 
     def _not_a_table(self, column: exp.Column, parts: list[str], scope: Scope) -> None:
@@ -199,19 +214,6 @@ class Analysis:
         if known and not aliased:
             help_ = f"{help_}; FROM has {', '.join(known)}" if help_ else f"FROM has {', '.join(known)}"
         self._report.refuse("sql/dotted-name", message, column, rule=_BACK_QUOTES, help=help_)
-
-
-def output_names(query: exp.Expr) -> list[str]:
-    """The names of a query's columns; of a set operation, those of its first SELECT."""
-    first = next(selects_of(query), None)
-    return outputs_of(first) if first is not None else []
-
-
-def _has(query: exp.Expr, name: str) -> bool:
-    first = next(selects_of(query), None)
-    if first is None or first.is_star:
-        return True
-    return name.casefold() in {item.casefold() for item in outputs_of(first)}
 
 
 def _comes_before(alias: exp.Expr, column: exp.Column) -> bool:

@@ -10,25 +10,26 @@ from __future__ import annotations
 from sqlglot import exp
 
 from ruleforge.data import number
-from ruleforge.languages.logs_sql.analysis import Analysis, output_names
+from ruleforge.languages.logs_sql.analysis import Analysis
 from ruleforge.languages.logs_sql.clause_checks import check_clauses, check_limits, check_positions
 from ruleforge.languages.logs_sql.function_checks import check_functions
 from ruleforge.languages.logs_sql.grouping import check_grouping
 from ruleforge.languages.logs_sql.join_checks import check_joins, check_joins_together
 from ruleforge.languages.logs_sql.node_checks import check_nodes
 from ruleforge.languages.logs_sql.reporter import Reporter
-from ruleforge.languages.logs_sql.scopes import Scope, outputs_of, selects_of
+from ruleforge.languages.logs_sql.scopes import Scope, output_names, outputs_of, selects_of
 from ruleforge.languages.logs_sql.token_checks import check_tokens
+from ruleforge.languages.logs_sql.tree import Tree
 
 __all__ = ["check_query"]
 
 _CASE_ONLY = "a query with two field names that differ in case only is not supported"
 
 
-def check_query(query: exp.Query, analysis: Analysis, report: Reporter) -> None:
+def check_query(tree: Tree, analysis: Analysis, report: Reporter) -> None:
     """Everything that AWS refuses in a query whose names are read."""
     check_tokens(report)
-    check_nodes(query, report)
+    check_nodes(tree, report)
     for scope in analysis.scopes.values():
         check_clauses(scope, report)
         check_joins(scope, report)
@@ -38,9 +39,9 @@ def check_query(query: exp.Query, analysis: Analysis, report: Reporter) -> None:
         _check_both_sides(scope, analysis)
     check_joins_together(analysis, report)
     _check_case_only(analysis, report)
-    _check_set_operations(query, report)
-    _check_subqueries(query, report)
-    check_functions(query, report)
+    _check_set_operations(tree, report)
+    _check_subqueries(tree, report)
+    check_functions(tree, report)
     for entry in analysis.entries:
         if entry.logs is None and entry.query is None and not report.errors:
             report.refuse("sql/source", "this names no log group", entry.node, rule="FROM names log groups")
@@ -88,14 +89,9 @@ def _field_names(analysis: Analysis, report: Reporter) -> list[tuple[str, exp.Ex
 
 def _is_output(column: exp.Column, scope: Scope) -> bool:
     """Whether a column means one with an alias that a subquery in FROM yields, and no field."""
-    entries = [scope.entry(column.table)] if column.table else list(scope.entries.values())
-    return any(
-        isinstance(item, exp.Alias) and item.alias.casefold() == column.name.casefold()
-        for entry in entries
-        if entry is not None and entry.query is not None
-        for inner in selects_of(entry.query)
-        for item in inner.expressions
-    )
+    entries = [scope.entry(column.table)] if column.table else scope.entries.values()
+    name = column.name.casefold()
+    return any(entry is not None and name in entry.aliases for entry in entries)
 
 
 def _check_case_only(analysis: Analysis, report: Reporter) -> None:
@@ -132,8 +128,8 @@ def _check_both_sides(scope: Scope, analysis: Analysis) -> None:
             analysis.ambiguous(column, column.name)
 
 
-def _check_set_operations(query: exp.Query, report: Reporter) -> None:
-    for operation in query.find_all(exp.SetOperation):
+def _check_set_operations(tree: Tree, report: Reporter) -> None:
+    for operation in tree.nodes_of(exp.SetOperation):
         word = type(operation).__name__.upper()
         counts = [len(select.expressions) for select in selects_of(operation) if not select.is_star]
         if len(set(counts)) > 1 and not isinstance(operation.parent, exp.SetOperation):
@@ -166,9 +162,9 @@ def _check_order(operation: exp.Expr, report: Reporter) -> None:
     check_positions(order.expressions, len(names), report)
 
 
-def _check_subqueries(query: exp.Query, report: Reporter) -> None:
+def _check_subqueries(tree: Tree, report: Reporter) -> None:
     """A subquery that stands for a value has one column; one in IN as many as are compared."""
-    for subquery in query.find_all(exp.Subquery):
+    for subquery in tree.nodes_of(exp.Subquery):
         holder = subquery.parent
         if isinstance(holder, exp.From | exp.Join | exp.SetOperation | exp.Subquery | exp.Exists | None):
             continue

@@ -42,7 +42,7 @@ def check_clauses(scope: Scope, report: Reporter) -> None:
     if select.args.get("order") is not None and select.args.get("sort") is not None:
         report.refuse("sql/clause", "ORDER BY and SORT BY exclude each other", select.args["sort"])
     _check_order(scope, report)
-    _check_windows(select, report)
+    _check_windows(scope, report)
     check_limits(select, report)
 
 
@@ -60,13 +60,13 @@ def _check_beginning(select: exp.Select, report: Reporter) -> None:
         return
     if isinstance(from_.this, exp.Values):
         return
-    listed = report.places.of(select.expressions[0]) if select.expressions else None
-    source = report.places.of(from_)
+    listed = report.places.token_in(select.expressions[0]) if select.expressions else None
+    source = report.places.token_in(from_)
     if not select.expressions or (listed is None and select.is_star):
         report.refuse("sql/syntax", "the SELECT list is empty", select, help="write SELECT … FROM …")
     elif listed is not None and source is not None and source.start < listed.start:
         message = "FROM stands before SELECT, which AWS's page does not show"
-        report.warn("sql/from-first", message, source, help="begin with SELECT")
+        report.warn("sql/from-first", message, from_, help="begin with SELECT")
 
 
 def _check_group(group: exp.Group, scope: Scope, report: Reporter) -> None:
@@ -91,11 +91,11 @@ def _check_order(scope: Scope, report: Reporter) -> None:
         check_positions(order.expressions, len(scope.select.expressions), report)
 
 
-def _check_windows(select: exp.Select, report: Reporter) -> None:
+def _check_windows(scope: Scope, report: Reporter) -> None:
     """A window that is named has to be there."""
-    known = {item.name.casefold() for item in select.args.get("windows") or []}
-    for part in own_parts(select):
-        named = part.args.get("alias") if isinstance(part, exp.Window) and part.arg_key != "windows" else None
+    known = {item.name.casefold() for item in scope.select.args.get("windows") or []}
+    for window in scope.windows:
+        named = window.args.get("alias") if window.arg_key != "windows" else None
         if isinstance(named, exp.Expr) and named.name.casefold() not in known:
             help_ = "define it with WINDOW … AS (…)"
             report.refuse("sql/window", f"there is no window {named.name}", named, help=help_)

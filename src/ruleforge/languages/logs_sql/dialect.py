@@ -5,6 +5,7 @@ sqlglot reads far more than Logs Insights takes, so reading is not checking: `ch
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import ClassVar
 
@@ -17,6 +18,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 from ruleforge.diagnostics import Finding, SourceText
 from ruleforge.errors import UsageError
 from ruleforge.languages.logs_sql.syntax import beginning, too_deep, unparsed, unreadable
+from ruleforge.languages.logs_sql.tree import Tree
 
 __all__ = ["LogsInsights", "read_statement", "tokens_of"]
 
@@ -79,7 +81,7 @@ def tokens_of(text: str) -> tuple[Token, ...]:
     return tuple(LogsInsights().tokenize(text))
 
 
-def read_statement(source: SourceText) -> tuple[exp.Query | None, list[Finding]]:
+def read_statement(source: SourceText) -> tuple[Tree | None, list[Finding]]:
     """The first SELECT of a text, or what is wrong with its grammar.
 
     Raises UsageError where the sqlglot that is installed is compiled (`sqlglot[c]`).
@@ -102,37 +104,29 @@ def read_statement(source: SourceText) -> tuple[exp.Query | None, list[Finding]]
     statement = parsed[0]
     if not isinstance(statement, exp.Query) or isinstance(statement, exp.Table):
         return None, [unparsed(source, tokens, ParseError("this is no SELECT"))]
-    if _levels(statement) > _MOST_LEVELS:
+    tree = Tree.of(statement)
+    if tree.levels > _MOST_LEVELS:
         return None, [too_deep(source)]
-    if statement.find(exp.Subquery) is None:
-        return statement, []
-    _open_brackets(statement)
-    return _without_brackets(statement), []
+    if subqueries := tree.nodes_of(exp.Subquery):
+        _open_brackets(tree.nodes_of(exp.Select))
+        _move_into_brackets(subqueries)
+        tree = Tree.of(_without_brackets(statement))
+    return tree, []
 
 
-def _levels(tree: exp.Expr) -> int:
-    """How deep a tree is; a chain of the same connective counts as one level, however long."""
-    deepest = 0
-    stack = [(tree, 1)]
-    while stack:
-        node, level = stack.pop()
-        deepest = max(deepest, level)
-        chained = isinstance(node, exp.Connector)
-        stack += [
-            (child, level if chained and type(child) is type(node) else level + 1) for child in node.iter_expressions()
-        ]
-    return deepest
-
-
-def _without_brackets(statement: exp.Query) -> exp.Query:
-    """The query in brackets that stand around all of it, with what stands behind brackets moved into them."""
-    for node in list(statement.find_all(exp.Subquery)):
+def _move_into_brackets(subqueries: Iterable[exp.Subquery]) -> None:
+    """Moves what stands behind brackets into them; the outer ones come first."""
+    for node in subqueries:
         inner = node.this
         clauses = [name for name in _BEHIND if node.args.get(name)]
         if isinstance(inner, exp.Query) and not any(inner.args.get(name) for name in _BEHIND):
             for name in clauses:
                 inner.set(name, node.args[name])
                 node.set(name, None)
+
+
+def _without_brackets(statement: exp.Query) -> exp.Query:
+    """The query in brackets that stand around all of it."""
     while isinstance(statement, exp.Subquery) and isinstance(statement.this, exp.Query):
         if any(value for name, value in statement.args.items() if name != "this"):
             break
@@ -140,9 +134,9 @@ def _without_brackets(statement: exp.Query) -> exp.Query:
     return statement
 
 
-def _open_brackets(statement: exp.Query) -> None:
+def _open_brackets(selects: Iterable[exp.Select]) -> None:
     """Takes the brackets away that stand around a log group or a JOIN in FROM: they mean nothing."""
-    for select in list(statement.find_all(exp.Select)):
+    for select in selects:
         first = select.args.get("from_")
         joins = select.args.get("joins") or []
         for holder in (first, *joins):

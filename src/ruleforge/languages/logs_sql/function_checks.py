@@ -9,6 +9,7 @@ from ruleforge.languages.logs_sql.grouping import has_aggregate
 from ruleforge.languages.logs_sql.reporter import Reporter
 from ruleforge.languages.logs_sql.scopes import own_parts
 from ruleforge.languages.logs_sql.translation.registry import arity_of
+from ruleforge.languages.logs_sql.tree import Tree
 
 __all__ = ["check_functions"]
 
@@ -31,24 +32,25 @@ _ENOUGH = (
 _FAMILIES = "supported function families"
 
 
-def check_functions(query: exp.Query, report: Reporter) -> None:
+def check_functions(tree: Tree, report: Reporter) -> None:
     """Refuses functions that are not supported, and calls that work on no field."""
-    nodes = list(query.walk())
-    for call in nodes:
-        if not isinstance(call, exp.Anonymous):
-            continue
-        if isinstance(call.parent, exp.Table | exp.Lateral | exp.Hint):
-            continue  # refused as a whole
-        if _check_name(call, report):
-            _check_form(call, report)
-            _check_arguments(str(call.name).lower(), call, call.expressions, report)
-    for kind, (name, parts) in _PARSED_CALLS.items():
-        for found in (node for node in nodes if isinstance(node, kind)):
-            _check_arguments(name, found, [found.args[part] for part in parts if found.args.get(part)], report)
-    for select in nodes:
-        if isinstance(select, exp.Select):
-            for item in select.expressions:
+    for node in tree.nodes:
+        if isinstance(node, exp.Anonymous):
+            _check_call(node, report)
+        elif type(node) in _PARSED_CALLS:
+            name, parts = _PARSED_CALLS[type(node)]
+            _check_arguments(name, node, [node.args[part] for part in parts if node.args.get(part)], report)
+        elif isinstance(node, exp.Select):
+            for item in node.expressions:
                 _check_field(item, report)
+
+
+def _check_call(call: exp.Anonymous, report: Reporter) -> None:
+    if isinstance(call.parent, exp.Table | exp.Lateral | exp.Hint):
+        return  # refused as a whole
+    if _check_name(call, report):
+        _check_form(call, report)
+        _check_arguments(str(call.name).lower(), call, call.expressions, report)
 
 
 def _check_name(call: exp.Anonymous, report: Reporter) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlglot import exp
 
@@ -11,6 +11,7 @@ from ruleforge.data.sql_functions import function_table
 from ruleforge.languages.logs_sql.literals import digits
 from ruleforge.languages.logs_sql.reporter import Reporter
 from ruleforge.languages.logs_sql.scopes import Scope, columns_of, own_parts
+from ruleforge.languages.logs_sql.tree import children
 
 __all__ = ["check_grouping", "group_keys", "has_aggregate", "is_aggregate", "position_of", "same"]
 
@@ -77,26 +78,24 @@ def _meant(item: exp.Expr, scope: Scope) -> exp.Expr:
 def check_grouping(scope: Scope, report: Reporter) -> None:
     """Refuses aggregates and window functions where there can be none, and columns that are not grouped."""
     select = scope.select
-    for word, clause in _clauses_of_events(scope):
-        for part in own_parts(clause):
-            if is_aggregate(part):
-                report.refuse("sql/aggregate", f"an aggregate in {word}", part, help="use HAVING")
-    for word, clause in (*_clauses_of_events(scope), *_clause(scope, "group"), *_clause(scope, "having")):
-        for part in own_parts(clause):
-            if isinstance(part, exp.Window):
-                message = f"a window function in {word}"
-                report.refuse("sql/window", message, part, help="compute it in a subquery in FROM", whole=True)
-    _check_nesting(select, report)
+    aggregates, windows = scope.aggregates, scope.windows
+    of_events = _clauses_of_events(scope)
+    for part, word in _standing_in(of_events, aggregates):
+        report.refuse("sql/aggregate", f"an aggregate in {word}", part, help="use HAVING")
+    before_windows = [*of_events, *_clause(scope, "group"), *_clause(scope, "having")]
+    for part, word in _standing_in(before_windows, windows):
+        message = f"a window function in {word}"
+        report.refuse("sql/window", message, part, help="compute it in a subquery in FROM", whole=True)
+    _check_nesting([*aggregates, *windows], report)
     keys_stand = _check_keys(scope, report)
     order = select.args.get("order") or select.args.get("sort")
     ordered = [item.this for item in order.expressions] if order is not None else []
     grouped = select.args.get("group") is not None or select.args.get("having") is not None
-    if not grouped and not any(has_aggregate(item) for item in select.expressions):
-        for node in ordered:
-            for part in own_parts(node):
-                if is_aggregate(part):
-                    message = "an aggregate in ORDER BY of a SELECT that aggregates nothing"
-                    report.refuse("sql/aggregate", message, part, help="add GROUP BY")
+    selected = [("SELECT", item) for item in select.expressions]
+    if not grouped and not any(_standing_in(selected, aggregates)):
+        for part, _ in _standing_in([("ORDER BY", node) for node in ordered], aggregates):
+            message = "an aggregate in ORDER BY of a SELECT that aggregates nothing"
+            report.refuse("sql/aggregate", message, part, help="add GROUP BY")
         _check_distinct(scope, ordered, report)
     elif keys_stand:
         having = [node.this for _, node in _clause(scope, "having")]
@@ -115,19 +114,27 @@ def _clause(scope: Scope, name: str) -> list[tuple[str, exp.Expr]]:
     return [] if clause is None else [({"group": "GROUP BY"}.get(name, name.upper()), clause)]
 
 
-def _check_nesting(select: exp.Select, report: Reporter) -> None:
+def _standing_in(clauses: Sequence[tuple[str, exp.Expr]], parts: Iterable[exp.Expr]) -> list[tuple[exp.Expr, str]]:
+    """Those parts of a SELECT that stand in some of its clauses, each with the word of its clause."""
+    words = {id(clause): word for word, clause in clauses}
+    found = []
+    for part in parts:
+        node: exp.Expr | None = part
+        while node is not None and id(node) not in words:
+            node = node.parent
+        if node is not None:
+            found.append((part, words[id(node)]))
+    return found
+
+
+def _check_nesting(parts: Iterable[exp.Expr], report: Reporter) -> None:
     """No aggregate aggregates another one, and no window function stands in either."""
-    for outer in own_parts(select):
-        if is_aggregate(outer):
-            holder = outer.parent if isinstance(outer.parent, exp.Filter) else outer
-            inside = [part for part in own_parts(holder) if part is not outer and part is not holder]
-            if any(is_aggregate(part) for part in inside):
-                message = "an aggregate inside an aggregate"
-                report.refuse("sql/aggregate", message, outer, help="aggregate in a subquery in FROM", whole=True)
-        elif not isinstance(outer, exp.Window):
-            continue
-        else:
-            inside = [part for part in own_parts(outer) if part is not outer]
+    for outer in parts:
+        holder = outer.parent if isinstance(outer.parent, exp.Filter) and is_aggregate(outer) else outer
+        inside = [part for part in own_parts(holder) if part is not outer and part is not holder]
+        if is_aggregate(outer) and any(is_aggregate(part) for part in inside):
+            message = "an aggregate inside an aggregate"
+            report.refuse("sql/aggregate", message, outer, help="aggregate in a subquery in FROM", whole=True)
         if any(isinstance(part, exp.Window) for part in inside):
             message = "a window function inside another function that looks at many events"
             report.refuse("sql/window", message, outer, help="compute it in a subquery in FROM", whole=True)
@@ -168,7 +175,7 @@ def _check_distinct(scope: Scope, ordered: Iterable[exp.Expr], report: Reporter)
 
 
 def _check_columns(scope: Scope, nodes: Iterable[exp.Expr], report: Reporter) -> None:
-    keys = group_keys(scope)
+    keys = [_bare(key) for key in group_keys(scope)]
     told: set[str] = set()
     for node in nodes:
         for part in _ungrouped(node.unalias(), keys, scope):
@@ -186,7 +193,8 @@ def _ungrouped(node: exp.Expr, keys: list[exp.Expr], scope: Scope) -> Iterator[e
     stack = [node]
     while stack:
         part = stack.pop()
-        if is_aggregate(part) or any(same(part, key) for key in keys):
+        kind = type(_bare(part))
+        if is_aggregate(part) or any(type(key) is kind and same(part, key) for key in keys):
             continue
         if isinstance(part, _AROUND_CALLS) and not isinstance(part.parent, exp.Window):
             stack.append(part.this)
@@ -199,7 +207,7 @@ def _ungrouped(node: exp.Expr, keys: list[exp.Expr], scope: Scope) -> Iterator[e
         elif isinstance(part, exp.Star):
             yield part
         else:
-            stack += reversed(list(part.iter_expressions()))
+            stack += reversed(children(part))
 
 
 def _outer_columns(query: exp.Query, scope: Scope) -> Iterator[exp.Column]:
@@ -234,7 +242,7 @@ def same(left: exp.Expr, right: exp.Expr) -> bool:
             continue
         if type(one) is not type(other) or _plain(one) != _plain(other):
             return False
-        mine, theirs = list(one.iter_expressions()), list(other.iter_expressions())
+        mine, theirs = children(one), children(other)
         if len(mine) != len(theirs):
             return False
         stack += zip(mine, theirs, strict=True)

@@ -10,6 +10,7 @@ from sqlglot.tokenizer_core import TokenType
 from ruleforge.data.sql_functions import function_table
 from ruleforge.diagnostics import Span
 from ruleforge.languages.logs_sql.reporter import Reporter
+from ruleforge.languages.logs_sql.tree import Tree
 
 __all__ = ["check_nodes"]
 
@@ -66,13 +67,12 @@ _TYPES = frozenset((
 ))  # fmt: skip
 
 
-def check_nodes(query: exp.Query, report: Reporter) -> None:
+def check_nodes(tree: Tree, report: Reporter) -> None:
     """Refuses every part of a query that is not known to be taken; of what is refused nothing inside is told."""
-    stack: list[exp.Expr] = [query]
-    while stack:
-        node = stack.pop()
-        if _check_node(node, report):
-            stack += node.iter_expressions()
+    passed_over: set[int] = set()
+    for node in tree.nodes:
+        if id(node.parent) in passed_over or (type(node) not in _ALWAYS_TAKEN and not _check_node(node, report)):
+            passed_over.add(id(node))
 
 
 def _check_node(node: exp.Expr, report: Reporter) -> bool:
@@ -142,9 +142,10 @@ def _check_subquery(node: exp.Expr, report: Reporter) -> bool:
 
 
 def _check_identifier(name: exp.Expr, report: Reporter) -> bool:
-    place = report.places.of(name)
-    if place is None or report.source.text[place.start] not in "'\"":
+    token = report.places.token_of(name)
+    if token is None or token.token_type is not TokenType.STRING:
         return False
+    place = report.place(name)
     written = report.source.text[place.start : place.end]
     if isinstance(name.parent, exp.Table):
         message = f"{written} is a text: the name of a log group stands in back quotes"
@@ -252,3 +253,4 @@ _CHECKS: dict[type[exp.Expr], Callable[[exp.Expr, Reporter], bool]] = {
     exp.Lambda: _check_lambda,
     exp.WindowSpec: _check_window_spec,
 }
+_ALWAYS_TAKEN = _PLAINLY_TAKEN - _CHECKS.keys()

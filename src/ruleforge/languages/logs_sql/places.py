@@ -12,6 +12,7 @@ from sqlglot import exp
 from sqlglot.tokenizer_core import Token, TokenType
 
 from ruleforge.diagnostics import Span
+from ruleforge.languages.logs_sql.tree import children
 
 __all__ = ["Places"]
 
@@ -69,15 +70,36 @@ class Places:
 
     def of(self, node: exp.Expr) -> Span | None:
         """From the first to the last character of a node; None where nothing in it has a place."""
-        found: dict[int, tuple[int, int]] = {}
+        parts = [node]
+        holders = [0]
+        for holder, part in enumerate(parts):  # which grows by what is inside of each
+            inside = children(part)
+            parts += inside
+            holders += [holder] * len(inside)
+        reaches = [self._own(part) for part in parts]
         # Children come before their parents, so that a deep tree needs no deep recursion.
-        for part in reversed(list(node.walk(bfs=False))):
-            inside = [found[id(child)] for child in part.iter_expressions() if id(child) in found]
-            inside += self._own(part)
-            if inside:
-                found[id(part)] = self._grown(part, *self._balanced(sorted(inside)))
-        reach = found.get(id(node))
-        return None if reach is None else self._span(*reach)
+        for index in reversed(range(len(parts))):
+            if reaches[index]:
+                reach = self._grown(parts[index], *self._balanced(sorted(reaches[index])))
+                if index == 0:
+                    return self._span(*reach)
+                reaches[holders[index]].append(reach)
+        return None
+
+    def token_of(self, node: exp.Expr) -> Token | None:
+        """The first of the tokens that sqlglot knows a node by, such as that of a name; None where it knows none."""
+        own = self._own(node)
+        return self.tokens[own[0][0]] if own else None
+
+    def token_in(self, node: exp.Expr) -> Token | None:
+        """Some token of a node, for whoever asks only on which side of another node it stands."""
+        parts = [node]
+        for part in parts:  # which grows by what is inside of each
+            token = self.token_of(part)
+            if token is not None:
+                return token
+            parts += children(part)
+        return None
 
     def words_of_join(self, join: exp.Join) -> Span | None:
         """The words of a JOIN, such as RIGHT OUTER JOIN; the comma of a comma join."""

@@ -94,15 +94,15 @@ class LogsQuery:
             raise QueryError(
                 [Finding("sql/length", message, because=because, source=source, span=Span(most, len(sql)))]
             )
-        statement, findings = read_statement(source)
-        if statement is None:
+        tree, findings = read_statement(source)
+        if tree is None:
             raise QueryError(findings)
         report = Reporter(source)
-        analysis = Analysis(statement, report)
-        check_query(statement, analysis, report)
+        analysis = Analysis(tree, report)
+        check_query(tree, analysis, report)
         if report.errors:
             raise QueryError(report.errors)
-        return cls(statement, analysis, report)
+        return cls(tree.statement, analysis, report)
 
     def __str__(self) -> str:
         return self._report.source.text

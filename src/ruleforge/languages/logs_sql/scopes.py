@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from sqlglot import exp
 
 from ruleforge.languages.logs_sql.column_names import output_name
 from ruleforge.languages.logs_sql.sources import LogSource
+from ruleforge.languages.logs_sql.tree import children
 
-__all__ = ["Entry", "Scope", "columns_of", "output_name", "outputs_of", "own_parts", "selects_of", "unwrapped"]
+__all__ = [
+    "Entry",
+    "Scope",
+    "columns_of",
+    "output_name",
+    "output_names",
+    "outputs_of",
+    "own_parts",
+    "selects_of",
+    "unwrapped",
+]
 
 
 @dataclass(eq=False)
@@ -30,13 +42,32 @@ class Entry:
     candidates: dict[str, None] = field(default_factory=dict)
     whole: bool = False
 
+    @cached_property
+    def outputs(self) -> tuple[str, ...]:
+        """The names of the columns that a subquery yields, a star for itself; without one, none."""
+        return () if self.query is None else tuple(output_names(self.query))
+
+    @cached_property
+    def aliases(self) -> frozenset[str]:
+        """The aliases in the SELECT lists of a subquery, without regard to case; without one, none."""
+        selects = () if self.query is None else selects_of(self.query)
+        items = (item for select in selects for item in select.expressions)
+        return frozenset(item.alias.casefold() for item in items if isinstance(item, exp.Alias))
+
+    def may_yield(self, name: str) -> bool:
+        """Whether a subquery has a column of a name, or every column there is."""
+        if self.query is None:
+            return False
+        first = next(selects_of(self.query), None)
+        return first is None or first.is_star or name.casefold() in {output.casefold() for output in self.outputs}
+
 
 @dataclass(eq=False)
 class Scope:
     """The names that one SELECT knows. `depth` counts the SELECTs around it; the first has 0.
 
-    `columns` are those of its own clauses, and `alias_uses` those of them, by their identity, that mean an alias of the
-    SELECT list.
+    `columns`, `aggregates` (calls of them) and `windows` are those of its own clauses; `alias_uses` are those of its
+    columns, by their identity, that mean an alias of the SELECT list.
     """
 
     select: exp.Select
@@ -45,6 +76,8 @@ class Scope:
     parent: Scope | None
     depth: int
     columns: list[exp.Column] = field(default_factory=list)
+    aggregates: list[exp.Anonymous] = field(default_factory=list)
+    windows: list[exp.Window] = field(default_factory=list)
     alias_uses: set[int] = field(default_factory=set)
 
     def entry(self, name: str) -> Entry | None:
@@ -76,6 +109,12 @@ def outputs_of(select: exp.Select) -> list[str]:
     return [output_name(item) for item in select.expressions]
 
 
+def output_names(query: exp.Expr) -> list[str]:
+    """The names of a query's columns; of a set operation, those of its first SELECT."""
+    first = next(selects_of(query), None)
+    return outputs_of(first) if first is not None else []
+
+
 def own_parts(node: exp.Expr) -> Iterator[exp.Expr]:
     """A node and what is in it, in the order of the text; of its columns and subqueries not what is inside."""
     stack = [node]
@@ -83,7 +122,7 @@ def own_parts(node: exp.Expr) -> Iterator[exp.Expr]:
         part = stack.pop()
         yield part
         if not isinstance(part, exp.Column | exp.Query) or part is node:
-            stack += reversed(list(part.iter_expressions()))
+            stack += reversed(children(part))
 
 
 def columns_of(node: exp.Expr) -> Iterator[exp.Column]:

@@ -122,8 +122,8 @@ def _bare_calls(source: SourceText, tokens: Sequence[Token]) -> list[Finding]:
     """The calls that name log groups, where they stand without their back quotes."""
     found = []
     for token, following in pairwise(tokens):
-        kinds = (token.token_type, following.token_type)
-        if token.text.lower() in _SOURCE_CALLS and kinds == (TokenType.VAR, TokenType.L_PAREN):
+        called = token.token_type is TokenType.VAR and following.token_type is TokenType.L_PAREN
+        if called and token.text.lower() in _SOURCE_CALLS:
             message, span = f"{token.text}(…) stands in back quotes", Span(token.start, token.end + 1)
             found.append(Finding("sql/quote", message, source=source, span=span, help=f"write `{token.text}(…)`"))
     return found

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 
 from sqlglot.tokenizer_core import Token, TokenType
 
@@ -12,6 +13,7 @@ from ruleforge.languages.logs_sql.reporter import Reporter
 __all__ = ["check_tokens"]
 
 _BACK_QUOTES = "a field with anything but letters and digits in its name stands in back quotes"
+_BARE_NAME = re.compile(r"\w+")
 _SIGNS: dict[TokenType, tuple[str, str]] = {
     TokenType.DCOLON: ("`::` is no part of the grammar", "write CAST(field AS type)"),
     TokenType.DARROW: ("`->>` is no part of the grammar", "use get_json_object(field, '$.path')"),
@@ -40,41 +42,17 @@ _VALUES = _NAMES | {TokenType.NUMBER, TokenType.STRING}
 def check_tokens(report: Reporter) -> None:
     """Refuses what no place in a query can hold, and whatever follows its end."""
     tokens = report.places.tokens
-    ended = False
     _check_cases(tokens, report)
-    for index, token in enumerate(tokens):
-        following = tokens[index + 1] if index + 1 < len(tokens) else None
-        if token.token_type is TokenType.SEMICOLON:
-            ended = True
-        elif ended:
-            message = "a second statement follows"
-            rule = "several statements in one query are not supported"
-            report.refuse("sql/statements", message, Span(token.start, tokens[-1].end + 1), rule=rule)
-            return
-        else:
-            _check_token(token, tokens[index - 1] if index else None, following, report)
-
-
-def _check_token(token: Token, before: Token | None, following: Token | None, report: Reporter) -> None:
-    span = Span(token.start, token.end + 1)
-    kind = token.token_type
-    if kind is TokenType.HINT:
-        rule = "only the commands listed there are supported"
-        report.refuse("sql/clause", "hints are refused", span, rule=rule, help="leave the hint out")
-    elif kind in _SIGNS:
-        # A number such as 1L is taken apart into a sign that is not there.
-        if report.source.text[span.start : span.end] == token.text:
-            message, help_ = _SIGNS[kind]
-            report.refuse("sql/syntax", message, span, help=help_)
-    elif kind in _USERS:
-        if following is None or following.token_type is not TokenType.L_PAREN:
-            report.refuse("sql/function", _USERS[kind], span, rule="supported function families")
-    elif kind in (TokenType.IDENTIFIER, TokenType.VAR):
-        _check_name(token, span, report)
-    elif missing := _missing(token, before, following):
-        report.refuse("sql/syntax", missing, span)
-    else:
-        _check_parameter(token, before, following, report)
+    end = next((index for index, token in enumerate(tokens) if token.token_type is TokenType.SEMICOLON), len(tokens))
+    for index, token in enumerate(tokens[:end]):
+        check = _CHECKS.get(token.token_type)
+        if check is not None:
+            check(tokens, index, report)
+    second = next((token for token in tokens[end:] if token.token_type is not TokenType.SEMICOLON), None)
+    if second is not None:
+        rule = "several statements in one query are not supported"
+        place = Span(second.start, tokens[-1].end + 1)
+        report.refuse("sql/statements", "a second statement follows", place, rule=rule)
 
 
 def _check_cases(tokens: Sequence[Token], report: Reporter) -> None:
@@ -86,7 +64,44 @@ def _check_cases(tokens: Sequence[Token], report: Reporter) -> None:
         elif token.token_type is TokenType.THEN and open_whens:
             open_whens.pop()
     for token in open_whens:
-        report.refuse("sql/syntax", "THEN is missing behind this WHEN", Span(token.start, token.end + 1))
+        report.refuse("sql/syntax", "THEN is missing behind this WHEN", _place(token))
+
+
+def _place(token: Token) -> Span:
+    return Span(token.start, token.end + 1)
+
+
+def _before(tokens: Sequence[Token], index: int) -> Token | None:
+    return tokens[index - 1] if index else None
+
+
+def _following(tokens: Sequence[Token], index: int) -> Token | None:
+    return tokens[index + 1] if index + 1 < len(tokens) else None
+
+
+def _check_hint(tokens: Sequence[Token], index: int, report: Reporter) -> None:
+    rule = "only the commands listed there are supported"
+    report.refuse("sql/clause", "hints are refused", _place(tokens[index]), rule=rule, help="leave the hint out")
+
+
+def _check_sign(tokens: Sequence[Token], index: int, report: Reporter) -> None:
+    token = tokens[index]
+    span = _place(token)
+    # A number such as 1L is taken apart into a sign that is not there.
+    if report.source.text[span.start : span.end] == token.text:
+        message, help_ = _SIGNS[token.token_type]
+        report.refuse("sql/syntax", message, span, help=help_)
+
+
+def _check_user(tokens: Sequence[Token], index: int, report: Reporter) -> None:
+    token, following = tokens[index], _following(tokens, index)
+    if following is None or following.token_type is not TokenType.L_PAREN:
+        report.refuse("sql/function", _USERS[token.token_type], _place(token), rule="supported function families")
+
+
+def _check_neighbours(tokens: Sequence[Token], index: int, report: Reporter) -> None:
+    if missing := _missing(tokens[index], _before(tokens, index), _following(tokens, index)):
+        report.refuse("sql/syntax", missing, _place(tokens[index]))
 
 
 def _missing(token: Token, before: Token | None, following: Token | None) -> str:
@@ -125,19 +140,23 @@ def _is_word(token: Token | None) -> bool:
     return named or token.text[:1].isalpha() or token.text[:1] == "_"
 
 
-def _check_name(token: Token, span: Span, report: Reporter) -> None:
+def _check_name(tokens: Sequence[Token], index: int, report: Reporter) -> None:
+    token = tokens[index]
     if not token.text:
-        report.refuse("sql/quote", "there is no name between these back quotes", span)
-    elif token.token_type is TokenType.VAR and not all(sign.isalnum() or sign == "_" for sign in token.text):
+        report.refuse("sql/quote", "there is no name between these back quotes", _place(token))
+    elif token.token_type is TokenType.VAR and not _BARE_NAME.fullmatch(token.text):
         help_ = f"write `{token.text}`"
-        report.refuse("sql/quote", f"{token.text!r} is no name", span, rule=_BACK_QUOTES, help=help_)
+        report.refuse("sql/quote", f"{token.text!r} is no name", _place(token), rule=_BACK_QUOTES, help=help_)
 
 
-def _check_parameter(token: Token, before: Token | None, following: Token | None, report: Reporter) -> None:
+def _check_parameter(tokens: Sequence[Token], index: int, report: Reporter) -> None:
     """Refuses what other dialects take for a value that is given with the call, or for a path into one."""
-    span = Span(token.start, token.end + 1)
+    token, before, following = tokens[index], _before(tokens, index), _following(tokens, index)
+    span = _place(token)
     kind = token.token_type
-    if kind is TokenType.PARAMETER and following is not None:
+    if kind is TokenType.PARAMETER:
+        if following is None:
+            return
         span = Span(token.start, following.end + 1)
         if token.text == "@":
             message, help_ = f"@{following.text} without back quotes is no field", f"write `@{following.text}`"
@@ -150,6 +169,26 @@ def _check_parameter(token: Token, before: Token | None, following: Token | None
             return
     elif kind is TokenType.L_BRACE and before is not None and before.token_type is TokenType.PARAMETER:
         return  # told already
-    elif kind not in (TokenType.PLACEHOLDER, TokenType.L_BRACE, TokenType.COLON):
-        return
     report.refuse("sql/syntax", "a query in SQL takes no parameters", span, help="write the value")
+
+
+_CHECKS: dict[TokenType, Callable[[Sequence[Token], int, Reporter], None]] = {
+    TokenType.HINT: _check_hint,
+    **dict.fromkeys(_SIGNS, _check_sign),
+    **dict.fromkeys(_USERS, _check_user),
+    TokenType.IDENTIFIER: _check_name,
+    TokenType.VAR: _check_name,
+    TokenType.COMMA: _check_neighbours,
+    TokenType.ALIAS: _check_neighbours,
+    TokenType.ON: _check_neighbours,
+    TokenType.USING: _check_neighbours,
+    TokenType.L_PAREN: _check_neighbours,
+    TokenType.DOT: _check_neighbours,
+    TokenType.NUMBER: _check_neighbours,
+    TokenType.NOT: _check_neighbours,
+    TokenType.PARAMETER: _check_parameter,
+    TokenType.COLON: _check_parameter,
+    TokenType.L_BRACE: _check_parameter,
+    TokenType.PLACEHOLDER: _check_parameter,
+}
+"""What looks at a token of a kind; it is given all tokens, and the index of that one."""
