@@ -105,18 +105,19 @@ class Event:
     def size(self) -> int:
         """How many fields are discovered in the event."""
         count = 0
-        waiting: list[Collection[Any]] = [] if self.record is None else [self.record.values()]
-        while waiting:
-            values = waiting.pop()
-            others = [value for value in values if type(value) not in _LEAVES]
-            count += len(values) - len(others)
-            for value in others:
+        containers: list[Collection[Any]] = [] if self.record is None else [self.record.values()]
+        for values in containers:  # which grows by what is inside of each
+            count += len(values)
+            for value in values:
+                if type(value) in _LEAVES:
+                    continue
                 if type(value) is dict or isinstance(value, Mapping):
-                    waiting.append(value.values())
+                    containers.append(value.values())
                 elif isinstance(value, list | tuple):
-                    waiting.append(value)
+                    containers.append(value)
                 elif value is not None:
-                    count += 1
+                    continue
+                count -= 1
         return count
 
 
