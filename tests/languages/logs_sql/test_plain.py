@@ -24,6 +24,7 @@ SQL = f"SELECT {', '.join(f'CAST(CAST(x AS {kind}) AS STRING) AS v{kind}' for ki
         (["1", "-20", None], WHOLE),
         (["1", "2.5"], {"double"}),
         (["2.5"], {"double"}),
+        (["1" * 31], {"int", "bigint"}),
         (["2026-01-02T03:04:05Z", "2026-01-02 03:04:05.123456"], MOMENT),
         (["2026-01-02T03:04:05Z", "2026-01-02"], {"date"}),
         (["2026-01-02T24:00:00Z"], {"date"}),
@@ -65,6 +66,14 @@ def test_a_cast_is_the_same_whatever_is_known_of_the_texts(values):
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(relation, "plain_types", lambda _: frozenset())
         assert LogsQuery.parse(SQL).run({"lg": records}).rows == known
+
+
+@pytest.mark.parametrize("beside", [None, " 1e0 "])
+def test_a_number_that_is_too_large_for_a_double_is_infinite_however_it_is_written(beside):
+    texts = ["9" * 400, "-" + "9" * 400, "9" * 400 + ".5", "1e999", "-1e999", " -1E+999d ", "1e-999", "-1e-999"]
+    sql = "SELECT CAST(x AS DOUBLE) AS v FROM lg"
+    rows = LogsQuery.parse(sql).run({"lg": [{"x": text} for text in [*texts, beside]]}).rows
+    assert [str(value) for (value,) in rows[:-1]] == ["inf", "-inf", "inf", "inf", "-inf", "-inf", "0.0", "-0.0"]
 
 
 def test_texts_of_one_form_are_cast_by_one_function():

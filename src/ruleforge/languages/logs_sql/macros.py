@@ -60,11 +60,12 @@ MACROS: tuple[str, ...] = (
     "spark_smallint(x) AS CAST(TRY_CAST(whole_text(x) AS SMALLINT) AS INTEGER)",
     "spark_int(x) AS TRY_CAST(whole_text(x) AS INTEGER)",
     "spark_bigint(x) AS TRY_CAST(whole_text(x) AS BIGINT)",
-    f"""double_of_parts(x) AS list_transform([regexp_extract(x, '{_DOUBLE}', ['number', 'other'])], lambda p: COALESCE(
-        TRY_CAST(concat(p.number, p.other) AS DOUBLE),
-        CASE WHEN p.number <> '' THEN CAST(CASE p.number[1] WHEN '-' THEN '-inf' ELSE 'inf' END AS DOUBLE) END))[1]""",
-    f"""spark_double(x) AS CASE WHEN regexp_full_match(x, '{PLAIN_NUMBER}') THEN TRY_CAST(x AS DOUBLE)
-        ELSE double_of_parts(x) END""",
+    # What has a minus and is too large for a double has it before the digits: a negative exponent makes nothing large.
+    f"""spark_double(x) AS CASE
+        WHEN regexp_full_match(x, '{PLAIN_NUMBER}') THEN TRY_CAST(x AS DOUBLE)
+        WHEN regexp_matches(x, '{_DOUBLE}') THEN COALESCE(
+            TRY_CAST(regexp_replace(x, '{_DOUBLE}', '\\1\\2') AS DOUBLE),
+            CAST(CASE WHEN contains(x, '-') THEN '-inf' ELSE 'inf' END AS DOUBLE)) END""",
     """spark_boolean(x) AS CASE
         WHEN lower(spark_trim(x)) IN ('t', 'true', 'y', 'yes', '1') THEN true
         WHEN lower(spark_trim(x)) IN ('f', 'false', 'n', 'no', '0') THEN false END""",

@@ -11,12 +11,13 @@ __all__ = ["PLAIN", "PLAIN_DATE", "PLAIN_MOMENT", "PLAIN_NUMBER", "PLAIN_WHOLE",
 PLAIN_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 PLAIN_MOMENT = PLAIN_DATE + r"[T ]([01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z?"
 PLAIN_WHOLE = "-?[0-9]+"
-PLAIN_NUMBER = r"-?[0-9]+([.][0-9]+)?"
+PLAIN_NUMBER = r"-?[0-9]{1,30}([.][0-9]+)?"
+"""Not so long that it is too large for a double, which Spark makes infinite."""
 
 _FORMS = (
-    (re.compile(PLAIN_MOMENT), frozenset({"timestamp", "date"})),
     (re.compile(f"{PLAIN_DATE}([T ].*)?"), frozenset({"date"})),
-    (re.compile(PLAIN_WHOLE), frozenset({"int", "bigint", "double"})),
+    (re.compile(PLAIN_MOMENT), frozenset({"timestamp"})),
+    (re.compile(PLAIN_WHOLE), frozenset({"int", "bigint"})),
     (re.compile(PLAIN_NUMBER), frozenset({"double"})),
 )
 PLAIN = frozenset({"string"}).union(*(types for _, types in _FORMS))
@@ -31,8 +32,7 @@ def plain_types(values: Iterable[Any]) -> frozenset[str]:
             continue
         if not isinstance(value, str):
             return frozenset()
-        forms = (types for form, types in _FORMS if form.fullmatch(value))
-        found &= next(forms, frozenset())
+        found &= frozenset().union(*(types for form, types in _FORMS if form.fullmatch(value)))
         if not found:
             break
     return found
