@@ -61,6 +61,15 @@ def test_a_deadline_before_those_that_are_waited_for(deadlines):
     assert not late.is_set()
 
 
+@pytest.mark.parametrize("seconds", [float("inf"), float("nan")])
+def test_a_block_without_a_bound(deadlines, seconds):
+    with deadlines.after(seconds, lambda: pytest.fail("called")):
+        assert deadlines._thread is None
+    late = threading.Event()
+    with deadlines.after(1e300, late.set), deadlines.after(-1, late.set):
+        assert late.wait(LONG)
+
+
 def test_blocks_one_after_the_other_share_a_thread(deadlines):
     found = set()
     for _ in range(100):

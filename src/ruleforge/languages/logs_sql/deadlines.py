@@ -5,6 +5,7 @@ A thread for each statement takes longer to start and to end than a statement ov
 
 from __future__ import annotations
 
+import math
 import os
 import threading
 import time
@@ -32,7 +33,13 @@ class Deadlines:
 
     @contextmanager
     def after(self, seconds: float, call: Callable[[], None]) -> Iterator[None]:
-        """Calls `call`, from another thread, once a block has lasted so long; never after the block."""
+        """Calls `call`, from another thread, once a block has lasted so long; never after the block.
+
+        Never at all where `seconds` is infinite or no number.
+        """
+        if not seconds < math.inf:
+            yield
+            return
         deadline = time.monotonic() + seconds
         block = object()
         with self._changed:
@@ -62,5 +69,5 @@ class Deadlines:
                     _, call = self._pending.pop(block)
                     call()
                 # Blocks that end are not told to this thread: it wakes for nothing, at most once in a deadline.
-                self._wakes_at = min((deadline for deadline, _ in self._pending.values()), default=float("inf"))
+                self._wakes_at = min((deadline for deadline, _ in self._pending.values()), default=math.inf)
                 self._changed.wait(min(self._wakes_at - now, threading.TIMEOUT_MAX))
