@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,12 @@ __all__ = ["command", "log_paths", "parsed_query"]
 _BROKEN = 2
 
 
+def _bound(_context: click.Context, _option: click.Parameter, seconds: float) -> float:
+    if math.isnan(seconds):
+        raise click.BadParameter("nan is no number of seconds")
+    return seconds
+
+
 @click.command(
     "query", epilog="Exit codes: 0, 2 AWS refuses the query or input could not be read (the rest is answered), 3 usage."
 )
@@ -36,7 +43,14 @@ _BROKEN = 2
 )
 @catalog_option
 @parameter_option
-@click.option("--timeout", type=click.FloatRange(min=0.1), default=60.0, show_default=True, help="Seconds it may take.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0.1),
+    callback=_bound,
+    default=60.0,
+    show_default=True,
+    help="Seconds it may take.",
+)
 @click.option("--memory", default="2GB", show_default=True, help="How much it may hold before it goes to disk.")
 @click.option("--output", "file", type=click.Path(dir_okay=False), help="Write the answer to this file.")
 @format_option("text", "json", "csv")

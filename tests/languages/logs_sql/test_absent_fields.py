@@ -7,7 +7,7 @@ import re
 import pytest
 from spark_cases import cases, tables
 
-from ruleforge import LogsQuery, RuleforgeError
+from ruleforge import LogsQuery, QueryError, RuleforgeError
 from ruleforge.languages.logs_sql import Event, prepared
 
 RECORDS = [event.record for event in tables()["t"]]
@@ -97,6 +97,33 @@ def test_a_group_is_called_as_the_field_that_it_is_made_of():
     sql = "SELECT upper(k) AS k, COUNT(*) AS c FROM lg GROUP BY k ORDER BY k"
     assert run(sql, {"k": "a"}, {"k": "a"}) == [("A", 2)]
     assert run(sql, {"z": "a"}, {"z": "b"}) == [(None, 2)]
+
+
+@pytest.mark.parametrize(
+    ("sql", "rows"),
+    [
+        ("SELECT upper(k) AS k, COUNT(*) AS c FROM lg GROUP BY upper(k)", [(None, 2)]),
+        ("SELECT upper(k) AS k, COUNT(*) AS c FROM lg GROUP BY 1", [(None, 2)]),
+        ("SELECT COALESCE(k, 'none') AS k, COUNT(*) AS c FROM lg GROUP BY COALESCE(k, 'none')", [("none", 2)]),
+        ("SELECT k + 1 AS k, COUNT(*) AS c FROM lg GROUP BY k + 1", [(None, 2)]),
+        ("SELECT power(v, 2) AS p, MIN(x) AS v FROM lg GROUP BY 1", [(None, 1)]),
+        ("SELECT power(v, 2) AS p, MIN(x) AS v FROM lg GROUP BY power(v, 2)", [(None, 1)]),
+        ("SELECT SUM(v) AS v FROM lg GROUP BY v", [(None,)]),
+        ("SELECT k AS x, x AS k, COUNT(*) AS n FROM lg GROUP BY 1, 2 ORDER BY 2", [(None, 1, 1), (None, 2, 1)]),
+        ("SELECT upper(k) AS b, COUNT(*) AS c FROM lg GROUP BY b, concat(b, 'z')", [(None, 2)]),
+    ],
+)
+def test_groups_of_a_field_that_no_event_has(sql, rows):
+    assert run(sql, {"x": 1}, {"x": 2}) == rows
+
+
+@pytest.mark.parametrize("others", [{}, {"b": 3}])
+def test_a_field_that_is_called_as_an_alias_is_what_is_grouped_by(others):
+    sql = "SELECT b AS y, COUNT(*) AS n FROM lg GROUP BY y"
+    assert run(sql, {"b": 3}, {"b": 3}) == [(3, 2)]
+    with pytest.raises(QueryError, match="b is not grouped: these logs have a field y"):
+        run(sql, {"y": 1, **others})
+    assert run("SELECT b AS y, COUNT(*) AS n FROM lg GROUP BY y, b", {"y": 1, **others}) == [(others.get("b"), 1)]
 
 
 def test_subtotals_over_a_field_that_no_event_has():

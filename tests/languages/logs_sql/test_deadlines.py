@@ -85,9 +85,10 @@ def test_a_call_that_fails_does_not_end_the_next_deadlines(deadlines, monkeypatc
     def fail():
         raise ConnectionError
 
-    with deadlines.after(SOON, fail):
-        assert failed.wait(LONG)
-        deadlines._thread.join(LONG)
+    with deadlines.after(3 * SOON, called.set), deadlines.after(SOON, fail):
+        assert called.wait(LONG)
+    assert failed.is_set()
+    called.clear()
     with deadlines.after(SOON, called.set):
         assert called.wait(LONG)
 

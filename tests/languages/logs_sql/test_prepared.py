@@ -8,7 +8,7 @@ import pytest
 from spark_cases import cases, tables
 
 from ruleforge import LogsQuery, UnsupportedError
-from ruleforge.languages.logs_sql import prepared
+from ruleforge.languages.logs_sql import prepared, relation
 from ruleforge.languages.logs_sql.database import QueryStoppedError
 
 COUNT = "SELECT COUNT(*) AS n, MAX(x) AS most, MIN(y) AS least FROM lg"
@@ -117,6 +117,25 @@ def test_few_events_that_are_long_are_put_into_tables(sessions, monkeypatch):
     assert not sessions._kept
     assert run(sql, {"x": "a" * 200}, {"x": "b"}) == [(2, 200)]
     assert len(sessions._kept) == 1
+
+
+def test_a_session_that_was_given_long_texts_is_not_kept(sessions, monkeypatch):
+    monkeypatch.setattr(prepared, "_SHORT_TEXTS", 1_000)
+    sql = "SELECT MAX(length(x)) AS longest FROM lg"
+    assert run(sql, {"x": "a" * 2_000}) == [(2_000,)]
+    assert not sessions._kept
+    assert run(sql, {"x": "a" * 200}) == [(200,)]
+    assert len(sessions._kept) == 1
+
+
+@pytest.mark.parametrize("longest", [0, 10, 1_000])
+def test_rows_of_any_length_get_into_a_table_in_their_order(longest, monkeypatch):
+    monkeypatch.setattr(prepared, "_FEW_EVENTS", -1)
+    monkeypatch.setattr(relation, "_LONG_TEXT", longest)
+    monkeypatch.setattr(relation, "_AT_A_TIME", 7)
+    records = [{"x": "é" * (index % 40), "y": index} for index in range(50)]
+    assert run("SELECT y, x FROM lg", *records) == [(record["y"], record["x"]) for record in records]
+    assert run("SELECT y, x FROM lg") == []
 
 
 HARD = [

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -42,14 +43,14 @@ class Deadlines:
             return
         deadline = time.monotonic() + seconds
         block = object()
-        with self._changed:
-            self._pending[block] = deadline, call
-            if self._thread is None or not self._thread.is_alive():
-                self._thread = threading.Thread(target=self._wait, name="ruleforge deadlines", daemon=True)
-                self._thread.start()
-            elif deadline < self._wakes_at:
-                self._changed.notify()
         try:
+            with self._changed:
+                self._pending[block] = deadline, call
+                if self._thread is None or not self._thread.is_alive():
+                    self._thread = threading.Thread(target=self._wait, name="ruleforge deadlines", daemon=True)
+                    self._thread.start()
+                elif deadline < self._wakes_at:
+                    self._changed.notify()
             yield
         finally:
             with self._changed:
@@ -67,7 +68,10 @@ class Deadlines:
                 now = time.monotonic()
                 for block in [block for block, (deadline, _) in self._pending.items() if deadline <= now]:
                     _, call = self._pending.pop(block)
-                    call()
+                    try:
+                        call()
+                    except Exception:  # noqa: BLE001 - told as any thread's failure is, which the others outlive
+                        threading.excepthook(threading.ExceptHookArgs((*sys.exc_info(), self._thread)))
                 # Blocks that end are not told to this thread: it wakes for nothing, at most once in a deadline.
                 self._wakes_at = min((deadline for deadline, _ in self._pending.values()), default=math.inf)
                 self._changed.wait(min(self._wakes_at - now, threading.TIMEOUT_MAX))

@@ -1,8 +1,7 @@
 """Statements over a few rows, prepared once for tables of a shape and run for one set of rows after the other.
 
 For a few rows, reading and planning a statement takes longer than running it, and so does making a table. A session is
-kept for each of the last statements, which gets its rows as parameters: there is nothing in it that an answer could
-leave behind.
+kept for each of the last statements, which gets its rows as parameters: no answer depends on what is left in it.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ruleforge.languages.logs_sql.database import bounded, unoptimized
+from ruleforge.languages.logs_sql.literals import quoted
 from ruleforge.languages.logs_sql.relation import Gathered
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _MOST_KEPT = 32
 _FEW_EVENTS = 1_000
 _FEW_PAIRS = 1_000_000
 _LONG_TEXTS = 16_000_000
+_SHORT_TEXTS = 500_000
 
 
 def are_few(tables: Sequence[Gathered]) -> bool:
@@ -77,7 +78,8 @@ def run_prepared(
         for number, table in enumerate(tables, 1)
     )
     statement = f"WITH {named} {sql}"
-    given = ", ".join(_literal(table.text()) for table in tables)
+    # EXECUTE takes nothing but literals.
+    given = ", ".join(quoted(table.text()) for table in tables)
     session = _SESSIONS.take(statement)
     is_new = session is None
     if session is None:
@@ -90,10 +92,9 @@ def run_prepared(
     except BaseException:
         session.close()
         raise
-    _SESSIONS.keep(statement, session)
+    if len(given) <= _SHORT_TEXTS:
+        _SESSIONS.keep(statement, session)
+    else:
+        # It holds on to what it was given last.
+        session.close()
     return found[:rows], len(found) > rows
-
-
-def _literal(text: str) -> str:
-    """JSON as a literal, since EXECUTE takes nothing else: no quotation mark is left in it that could end it."""
-    return "'" + text.replace("'", "\\u0027") + "'"

@@ -157,8 +157,9 @@ class LogsQuery:
             rows, more = run_prepared(statement.sql, list(gathered.values()), number("sql.rows.max"), timeout)
             return self._result(statement, relations, rows, more)
         with session() as connection:
-            for table in gathered.values():
-                table.create(connection)
+            with bounded(connection, timeout):
+                for table in gathered.values():
+                    table.create(connection)
             return self.run_on(connection, relations, timeout=timeout)
 
     def run_on(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ __all__ = ["Gathered", "Need", "Relation", "gather", "observed_type"]
 
 _LARGEST = 2**63
 _AT_A_TIME = 500
+_LONG_TEXT = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class Gathered:
     @property
     def length(self) -> int:
         """How many characters all texts in the rows have."""
-        return sum(len(value) for row in self._rows for value in row.values() if isinstance(value, str))
+        return sum(map(_length, self._rows))
 
     def text(self) -> str:
         """All rows as JSON: a value for the parameter of `reading`."""
@@ -107,16 +108,32 @@ class Gathered:
         columns = ", ".join(f"c{index} {kind.duckdb}" for index, kind in enumerate(self.kinds))
         connection.execute(f"CREATE TEMP TABLE {self.relation.table} ({columns})")
         insert = f"INSERT INTO {self.relation.table} {self.reading('?')}"
-        for start in range(0, len(self._rows), _AT_A_TIME):
-            connection.execute(insert, [self._text(self._rows[start : start + _AT_A_TIME])])
+        for rows in self._parts():
+            connection.execute(insert, [self._text(rows)])
+
+    def _parts(self) -> Iterator[Sequence[Mapping[str, Any]]]:
+        """The rows, so many at a time that they do not become a text that is too long."""
+        start = length = 0
+        for end, row in enumerate(self._rows):
+            if end - start == _AT_A_TIME or length > _LONG_TEXT:
+                yield self._rows[start:end]
+                start, length = end, 0
+            length += _length(row)
+        if self._rows:
+            yield self._rows[start:]
 
     def _text(self, rows: Sequence[Mapping[str, Any]]) -> str:
         names = [f"c{index}" for index in range(len(self.kinds))]
-        return json.dumps([dict(zip(names, row, strict=True)) for row in zip(*self._columns(rows), strict=True)])
+        listed = [dict(zip(names, row, strict=True)) for row in zip(*self._columns(rows), strict=True)]
+        return json.dumps(listed, ensure_ascii=False)
 
     def _columns(self, rows: Sequence[Mapping[str, Any]]) -> list[list[Any]]:
         named = zip(self._names, self.kinds, strict=True)
         return [[_stored(row.get(name), kind) for row in rows] for name, kind in named]
+
+
+def _length(row: Mapping[str, Any]) -> int:
+    return sum(len(value) for value in row.values() if isinstance(value, str))
 
 
 def gather(table: str, events: Iterable[Event], need: Need) -> Gathered:

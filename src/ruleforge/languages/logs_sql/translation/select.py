@@ -258,7 +258,7 @@ class Select:
         if isinstance(item, exp.Tuple):
             return f"({', '.join(self._group_item(part) for part in item.expressions)})"
         if isinstance(item, exp.Literal) and not item.is_string:
-            return key(self._expressions.of(of_position(self._node, item)))
+            return key(self._selected(of_position(self._node, item)))
         return key(self._expressions.of(item))
 
     def _ordered(self, ordered: exp.Expr) -> str:
@@ -289,21 +289,34 @@ class Select:
                 if output.casefold() == name.casefold():
                     return value
         found = self._fields(name, column)
-        aliased = self._clause == "group" or id(column) in self._scope.alias_uses
-        has_field = found is not None and (found.type != NULL or (behind and not by_alias))
-        if alias is not None and aliased and not has_field:
-            return self._aliased(alias)
+        if alias is not None and id(column) in self._scope.alias_uses:
+            if found is None or (found.type == NULL and (by_alias or not behind)):
+                return self._selected(alias.this)
+            self._check_grouped(column, alias)
         if found is None:
             if self._parent is not None:
                 return self._parent.column(column)
             raise placed(ArgumentError(f"there is no column {name}"), column)
         return found
 
-    def _aliased(self, alias: exp.Expr) -> Typed:
-        """What an alias stands for, in which names are those of the SELECT list: a field may be called as the alias."""
+    def _check_grouped(self, column: exp.Column, alias: exp.Expr) -> None:
+        """Raises ArgumentError where GROUP BY means a field, and what has its name as an alias is not grouped."""
+        if self._clause != "group" or has_aggregate(alias.this):
+            return
+        keys = (key for key in columns_of(self._node.args["group"]) if id(key) not in self._scope.alias_uses)
+        grouped = {key.name.casefold() for key in keys}
+        for part in columns_of(alias.this):
+            if part.name.casefold() not in grouped:
+                message = (
+                    f"{part.name} is not grouped: these logs have a field {column.name}, which GROUP BY means then"
+                )
+                raise placed(ArgumentError(message), part)
+
+    def _selected(self, item: exp.Expr) -> Typed:
+        """An item of the SELECT list that another clause means, in which names are those that they are in the list."""
         clause, self._clause = self._clause, "select"
         try:
-            return self._expressions.of(alias.this)
+            return self._expressions.of(item)
         finally:
             self._clause = clause
 
