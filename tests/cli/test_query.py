@@ -27,6 +27,12 @@ def test_a_query_of_the_catalogue(run, golden):
     golden("query.txt", result.out)
 
 
+def test_a_bound_that_is_no_number(run, lines):
+    result = run("query", "SELECT a FROM lg", "--logs", lines, "--timeout", "nan")
+    assert result.code == 3
+    assert "nan is no number of seconds" in result.err
+
+
 def test_sql_with_its_log_group_named(run):
     named = run("query", BY_NAME, "--logs", f"trail={LOGS / 'AWSLogs'}", "--format", "json")
     alone = run("query", BY_NAME, "--logs", LOGS / "AWSLogs", "--format", "json")

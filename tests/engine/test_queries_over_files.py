@@ -121,6 +121,32 @@ def test_a_field_that_no_event_has(lines, sql, rows):
     assert "no event of logs has the field errorCode: it is NULL" in [note.message for note in report.result.notes]
 
 
+CASES_ONLY = [
+    {"a": "1", "A": "2", "x": {"a": 1, "B": 2}, "X": {"b": 3}, "c": {"d": "4", "D": "5"}, "l": [{"e": 1, "E": 2}]},
+    {"a": "7"},
+    {"x": "text", "c": [1]},
+]
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "get_json_object(`@message`, '$.a') AS p, get_json_object(`@message`, '$.A') AS q",
+        "get_json_object(`@message`, '$.c.d') AS p, get_json_object(`@message`, '$.c.D') AS q",
+        "get_json_object(`@message`, '$.l[0].e') AS p, get_json_object(`@message`, '$.l[0].E') AS q, `x.a` AS r",
+        "`x.a` AS p, get_json_object(`@message`, '$.X.b') AS q",
+        "`x.a` AS p, `X.q` AS q",
+        "get_json_object(`@message`, '$.zz') AS p, ZZ AS q",
+    ],
+)
+def test_members_that_differ_in_case_only(tmp_path, listed, wrapped):
+    path = tmp_path / "lines.ndjson"
+    path.write_text("".join(json.dumps(record) + "\n" for record in CASES_ONLY))
+    sql = f"SELECT {listed} FROM logs" + (" WHERE `@timestamp` IS NULL" if wrapped else "")
+    assert ask(sql, [path]).result.rows == LogsQuery.parse(sql).run({"logs": CASES_ONLY}).rows
+
+
 def test_conditions_on_indexes_hold(lines):
     sql = "SELECT n FROM `logGroups(logGroupIdentifier: ['logs']) filterIndex('eventName' IN ['InvokeModel'])`"
     assert ask(sql, [lines]).result.rows == [(2,)]

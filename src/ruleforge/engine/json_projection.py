@@ -42,12 +42,18 @@ class _Node:
         """Whether the text of its value is all that is wanted of it."""
         return self.leaf and self.text and not self.children
 
+    @property
+    def clashes(self) -> bool:
+        """Whether members of it differ in case only, which DuckDB does not tell apart."""
+        return len({name.casefold() for name in self.children}) < len(self.children)
+
     def is_structure(self, nested: bool) -> bool:
         """Whether it is decoded as an object with the members wanted, and not kept as JSON text.
 
         A member whose own name holds a dot is nearly never there, and not worth the trouble.
         """
         plain = not self.leaf and not self.dotted and not any(name.isdigit() for name in self.children)
+        plain = plain and not self.clashes
         return nested and bool(self.children) and plain
 
     def element(self, nested: bool) -> _Node | None:
@@ -119,8 +125,15 @@ class JsonProjection:
         members = {name: node.type(self._nested) for name, node in self._root.children.items()}
         if not self._within:
             return members
+        if self.clashes:
+            return {self._within: "JSON"}
         inside = ", ".join(f"{identifier(name)} {kind}" for name, kind in members.items())
         return {self._within: f"STRUCT({inside})" if inside else "JSON"}
+
+    @property
+    def clashes(self) -> bool:
+        """Whether members at the top differ in case only: so they can be read only where the record is wrapped."""
+        return self._root.clashes
 
     def members(self) -> Members:
         """The members of a record that are read, and of those that are decoded as structures again theirs."""
@@ -161,6 +174,8 @@ class JsonProjection:
         """The innermost value on the way to a place that is decoded, what is read there, and the rest of the way."""
         node = self._root
         held = identifier(self._within) if self._within else ""
+        if self.clashes and held:
+            return held, node, keys
         for index, key in enumerate(keys):
             name = str(key)
             element = node.element(self._nested)

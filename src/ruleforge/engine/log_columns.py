@@ -28,7 +28,8 @@ class LogColumns:
     """The columns that a query needs: fields `f0…`, JSON paths `p0…` of the message, and system fields.
 
     Fields are stored as JSON text, which tells what kind of value they are; those in `texts`, which are known to be
-    nothing but texts, as that. Raises UnsupportedError where a name has too many steps.
+    nothing but texts, as that. `wrapped` says whether each record has to be a member `r` of a line, besides the system
+    fields. Raises UnsupportedError where a name has too many steps.
     """
 
     def __init__(self, need: Need, spellings: Spellings) -> None:
@@ -39,6 +40,8 @@ class LogColumns:
         self.system = [name for name in need.fields if name in SYSTEM_FIELDS and (name != "@message" or need.message)]
         self.texts = frozenset(name for name in self.fields if spellings.spelled(name) in spellings.texts)
         _refuse_long_names(self.fields)
+        spelled = [spellings.spelled(name) for name in self.fields]
+        self.wrapped = bool(self.system) or JsonProjection(spelled, self._steps).clashes
 
     def distrust(self, fields: Iterable[str]) -> None:
         """Takes fields for texts no longer."""
@@ -110,7 +113,7 @@ class LogColumns:
 
     def _projection(self, *, nested: bool) -> JsonProjection:
         spelled = [self._spellings.spelled(name) for name in self.fields]
-        within = "r" if self.system else ""
+        within = "r" if self.wrapped else ""
         return JsonProjection(spelled, self._steps, texts=self._spelled_texts, nested=nested, within=within)
 
     def _useful(self, projection: JsonProjection) -> str:

@@ -121,12 +121,12 @@ class LogTable:
         return {self._columns.fields[index] for index, odd in zip(asked, row, strict=True) if odd}
 
     def _runs_of(self, source: Source) -> Iterator[_Run]:
-        for direct, run in groupby(source.units, lambda unit: not self._columns.system and _is_readable(unit)):
+        for direct, run in groupby(source.units, lambda unit: not self._columns.wrapped and _is_readable(unit)):
             yield _Run(source.log_group, tuple(run), direct)
 
     def _pieces(self, units: Sequence[Unit], log_group: str, done: Callable[[], None]) -> Iterator[Piece | Problem]:
         """What is handed over of some units."""
-        wrapped = bool(self._columns.system)
+        wrapped = self._columns.wrapped
         excerpts = self._columns.excerpts()
         for unit in units:
             for batch in lasting(unit):
@@ -146,7 +146,7 @@ class LogTable:
         return not run.direct and not any(unit.once for unit in run.units)
 
     def _orders(self, run: _Run) -> Iterator[Order]:
-        wrapped = bool(self._columns.system)
+        wrapped = self._columns.wrapped
         excerpts = self._columns.excerpts()
         name = f"{self._table}-{self._runs.index(run)}"
         for index, units in enumerate(unit_groups(run.units, GROUP_BYTES)):
