@@ -76,6 +76,13 @@ def test_a_number_that_is_too_large_for_a_double_is_infinite_however_it_is_writt
     assert [str(value) for (value,) in rows[:-1]] == ["inf", "-inf", "inf", "inf", "-inf", "-inf", "0.0", "-0.0"]
 
 
+@pytest.mark.parametrize("inner", ["x", "CAST(x AS DOUBLE)"])
+def test_a_number_that_is_too_large_for_a_float_is_infinite(inner):
+    records = [{"x": text} for text in ("1e39", "-1e39", " 1.5f ", "nan", "z", "1e300")]
+    rows = LogsQuery.parse(f"SELECT CAST({inner} AS FLOAT) AS v FROM lg").run({"lg": records}).rows
+    assert [str(value) for (value,) in rows] == ["inf", "-inf", "1.5", "nan", "None", "inf"]
+
+
 def test_texts_of_one_form_are_cast_by_one_function():
     query = LogsQuery.parse("SELECT date_trunc('HOUR', x) AS h FROM lg")
     assert query.run({"lg": [{"x": "2026-01-02T03:04:05Z"}]}).rows == [("2026-01-02 03:00:00",)]

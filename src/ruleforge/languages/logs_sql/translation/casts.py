@@ -15,7 +15,6 @@ _EXACT_SCALE = 15
 _FROM_STRING = {
     "int": "spark_int({0})",
     "bigint": "spark_bigint({0})",
-    "float": "CAST(spark_double({0}) AS FLOAT)",
     "double": "spark_double({0})",
     "boolean": "spark_boolean({0})",
     "timestamp": "spark_timestamp({0})",
@@ -58,7 +57,8 @@ _CASTS = {
     ("double", "boolean"): "({0} <> 0)",
     ("double", "int"): "CAST(spark_whole({0}, -2147483648, 2147483647) AS INTEGER)",
     ("double", "bigint"): "spark_whole({0}, -9223372036854775808, 9223372036854775807)",
-    ("double", "float"): "CAST({0} AS FLOAT)",
+    ("double", "float"): "COALESCE(TRY_CAST({0} AS FLOAT), "
+    "CASE WHEN {0} > 0 THEN CAST('inf' AS FLOAT) WHEN {0} < 0 THEN CAST('-inf' AS FLOAT) END)",
     ("double", "string"): "spark_double_text({0}, CAST(abs({0}) AS VARCHAR))",
     ("double", "timestamp"): f"make_timestamp(CASE WHEN abs({{0}}) <= {_MOST_SECONDS} "
     f"THEN CAST(trunc({{0}} * {_MICROSECONDS}) AS BIGINT) END)",
@@ -95,6 +95,9 @@ def cast(value: Typed, to: Type) -> Typed | None:
         return _from_decimal(value, to)
     if have.is_interval:
         return _from_interval(value, to)
+    if have == STRING and to.name == "float":
+        double = cast(value, Type("double"))
+        return double and cast(double, to)
     if have.name == "float" and to.name not in ("float", "string"):
         return cast(Typed(f"CAST({value.sql} AS DOUBLE)", Type("double")), to)
     if have.name == "float":
