@@ -27,6 +27,17 @@ def test_a_query_of_the_catalogue(run, golden):
     golden("query.txt", result.out)
 
 
+def test_numbers_that_json_does_not_have_are_text_in_it(run, lines):
+    sql = "SELECT CAST('1e999' AS DOUBLE) AS p, array(CAST('-1e999' AS DOUBLE), b) AS q FROM lg"
+    result = run("query", sql, "--logs", lines, "--format", "json")
+
+    def refuse(name):
+        raise ValueError(name)
+
+    rows = json.loads(result.out, parse_constant=refuse)["rows"]
+    assert rows[0] == ["Infinity", ["-Infinity", 1.0]]
+
+
 def test_a_bound_that_is_no_number(run, lines):
     result = run("query", "SELECT a FROM lg", "--logs", lines, "--timeout", "nan")
     assert result.code == 3

@@ -27,7 +27,7 @@ from ruleforge.languages.logs_sql.reporter import PAGE, Reporter
 from ruleforge.languages.logs_sql.scopes import Entry
 from ruleforge.languages.logs_sql.translation.call import ArgumentError
 from ruleforge.languages.logs_sql.translation.json_functions import json_path
-from ruleforge.languages.logs_sql.values import plain_rows
+from ruleforge.languages.logs_sql.values import json_value, plain_rows
 
 if TYPE_CHECKING:
     import duckdb
@@ -54,10 +54,10 @@ class QueryResult:
     notes: tuple[Finding, ...] = ()
 
     def to_dict(self) -> dict[str, object]:
-        """The result as JSON data."""
+        """The result as JSON data; infinite numbers and NaN, which JSON does not have, as text."""
         return {
             "columns": self.columns,
-            "rows": [list(row) for row in self.rows],
+            "rows": [[json_value(value) for value in row] for row in self.rows],
             "notes": [note.to_dict() for note in self.notes],
         }
 
