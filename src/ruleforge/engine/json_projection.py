@@ -53,8 +53,7 @@ class _Node:
         A member whose own name holds a dot is nearly never there, and not worth the trouble.
         """
         plain = not self.leaf and not self.dotted and not any(name.isdigit() for name in self.children)
-        plain = plain and not self.clashes
-        return nested and bool(self.children) and plain
+        return nested and bool(self.children) and plain and not self.clashes
 
     def element(self, nested: bool) -> _Node | None:
         """What the elements are read as where it is decoded as an array, which has no other members."""

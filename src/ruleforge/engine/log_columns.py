@@ -40,8 +40,8 @@ class LogColumns:
         self.system = [name for name in need.fields if name in SYSTEM_FIELDS and (name != "@message" or need.message)]
         self.texts = frozenset(name for name in self.fields if spellings.spelled(name) in spellings.texts)
         _refuse_long_names(self.fields)
-        spelled = [spellings.spelled(name) for name in self.fields]
-        self.wrapped = bool(self.system) or JsonProjection(spelled, self._steps).clashes
+        self._spelled = [spellings.spelled(name) for name in self.fields]
+        self.wrapped = bool(self.system) or JsonProjection(self._spelled, self._steps).clashes
 
     def distrust(self, fields: Iterable[str]) -> None:
         """Takes fields for texts no longer."""
@@ -79,8 +79,7 @@ class LogColumns:
             declared |= dict(_wrapped(self.system))
         listed = ", ".join(f"{identifier(name)}: {quoted(kind)}" for name, kind in declared.items())
         useful = self._useful(projection)
-        spelled = [self._spellings.spelled(name) for name in self.fields]
-        values = [_kept(projection.fields[name], useful if name in texts else "") for name in spelled]
+        values = [_kept(projection.fields[name], useful if name in texts else "") for name in self._spelled]
         system = [identifier(SYSTEM_FIELDS[name][0]) for name in self.system]
         values += [_kept(value, useful) for value in (*projection.paths, *system)]
         names = ", ".join(map(quoted, files))
@@ -112,9 +111,8 @@ class LogColumns:
         return name in self.texts and "." not in self._spellings.spelled(name)
 
     def _projection(self, *, nested: bool) -> JsonProjection:
-        spelled = [self._spellings.spelled(name) for name in self.fields]
         within = "r" if self.wrapped else ""
-        return JsonProjection(spelled, self._steps, texts=self._spelled_texts, nested=nested, within=within)
+        return JsonProjection(self._spelled, self._steps, texts=self._spelled_texts, nested=nested, within=within)
 
     def _useful(self, projection: JsonProjection) -> str:
         """The condition of rows that the query may be able to use; empty where that is all of them."""

@@ -256,11 +256,7 @@ class LogTable:
             column, kind = SYSTEM_FIELDS[name]
             columns[name] = Typed(column, kind)
             shown.append(f"make_timestamp({column}) AS {column}" if kind == TIMESTAMP else column)
-        unknown = {name.casefold() for name in self._need.fields if name != "@message"} - columns.keys()
-        if unknown:
-            columns |= dict.fromkeys(unknown, Typed("nothing", NULL, PLAIN))
-            shown.append("CAST(NULL AS VARCHAR) AS nothing")
-        listed = ", ".join(shown) or "1 AS anything"
+        listed = ", ".join(shown) or "1 AS nothing"
         self._connection.execute(f"CREATE VIEW {self._table} AS SELECT {listed} FROM {self._table}_raw")  # noqa: S608
         fields = self._columns.fields
         ambiguous = frozenset(name.casefold() for name in fields if self._spellings.ambiguous(name))

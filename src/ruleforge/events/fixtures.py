@@ -48,7 +48,7 @@ class Fixtures:
         """
         if name not in self._records:
             self._records[name] = self._read(name)
-        record: dict[str, Any] = marshal.loads(self._records[name])  # noqa: S302
+        record: dict[str, Any] = marshal.loads(self._records[name])  # noqa: S302 - made by this very process
         return record
 
     def of_request(self, identifier: str) -> Sequence[str]:

@@ -101,14 +101,13 @@ class _Teller:
         model = step.models[number % len(step.models)] if step.models else None
         if (index, model) not in self.parts:
             self.parts[index, model] = self._parts(step, model)
-        own = True
-        for part in self.parts[index, model]:
+        for place, part in enumerate(self.parts[index, model]):
             record = marshal.loads(part.record)  # noqa: S302 - made by this very process
             self._place(record, part.pipeline, index, number, time)
-            set_ = {**part.change.set, **changes} if own else part.change.set
-            if set_ or part.change.remove:
-                record = override(record, copy.deepcopy(dict(set_)), part.change.remove)
-            own = False
+            # Only the step's own record varies, which is the first.
+            values = part.change.set if place else {**part.change.set, **changes}
+            if values or part.change.remove:
+                record = override(record, copy.deepcopy(dict(values)), part.change.remove)
             yield StoryEvent(record, part.pipeline, index, time)
 
     def _parts(self, step: Step, model: str | None) -> list[_Part]:
