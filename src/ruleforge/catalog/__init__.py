@@ -11,13 +11,14 @@ from ruleforge.catalog.parsed import (
     parse_selector,
     parse_trail,
 )
-from ruleforge.catalog.scenarios import load_scenarios
+from ruleforge.catalog.scenarios import load_scenario, load_scenarios
 
 __all__ = [
     "Catalog",
     "ParsedTrail",
     "load_catalog",
     "load_rule",
+    "load_scenario",
     "load_scenarios",
     "parse_alarm",
     "parse_filter",

@@ -14,7 +14,7 @@ from ruleforge.data import shipped
 from ruleforge.diagnostics import Finding, SourceText
 from ruleforge.model import Actor, Expectations, Scenario, Step, Twin
 
-__all__ = ["load_scenario_text", "load_scenarios", "seconds"]
+__all__ = ["load_scenario", "load_scenario_text", "load_scenarios", "seconds"]
 
 _FOLDER = "scenarios"
 _START = "2026-05-04T10:00:00Z"
@@ -38,21 +38,42 @@ def load_scenarios(paths: Sequence[Path] = (), own: Sequence[Path] = ()) -> tupl
     """
     found: dict[str, Scenario] = {}
     findings: list[Finding] = []
-    roots = [*paths] or [folder / _FOLDER for folder in (*own, shipped("fixtures")) if (folder / _FOLDER).is_dir()]
-    for root in dict.fromkeys(roots):
+    for root in dict.fromkeys([*paths] or _folders(own)):
         files, problems = yaml_files(root)
         findings += problems
         for file in files:
-            text, problem = read_text(file)
-            if problem is not None:
-                findings.append(problem)
-                continue
-            shipped_file = not paths and root == shipped("fixtures") / _FOLDER
-            scenario, problems = load_scenario_text(SourceText(str(file), text), validate=not shipped_file)
+            scenario, problems = _load(file, validate=bool(paths) or root != _shipped())
             findings += problems
             if scenario is not None:
                 found.setdefault(scenario.id, scenario)
     return [found[identifier] for identifier in sorted(found)], findings
+
+
+def load_scenario(identifier: str, own: Sequence[Path] = ()) -> tuple[Scenario | None, list[Finding]]:
+    """The scenario with an id, as `load_scenarios` finds it without paths, or None with what is wrong with its file.
+
+    No other file is read: scenarios are named after theirs. None and no findings where there is no such file.
+    """
+    for root in dict.fromkeys(_folders(own)):
+        for file in yaml_files(root)[0]:
+            if file.stem == identifier:
+                return _load(file, validate=root != _shipped())
+    return None, []
+
+
+def _folders(own: Sequence[Path]) -> list[Path]:
+    return [folder for folder in (*(folder / _FOLDER for folder in own), _shipped()) if folder.is_dir()]
+
+
+def _shipped() -> Path:
+    return shipped("fixtures") / _FOLDER
+
+
+def _load(file: Path, *, validate: bool) -> tuple[Scenario | None, list[Finding]]:
+    text, problem = read_text(file)
+    if problem is not None:
+        return None, [problem]
+    return load_scenario_text(SourceText(str(file), text), validate=validate)
 
 
 def load_scenario_text(source: SourceText, *, validate: bool = True) -> tuple[Scenario | None, list[Finding]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -10,6 +11,9 @@ from ruleforge.diagnostics import Finding
 from ruleforge.errors import UsageError
 
 __all__ = ["override"]
+
+_STEP = r"\.([A-Za-z_][A-Za-z0-9_]*)|\[([0-9]+)\]"
+_PLAIN_PATH = re.compile(rf"\$(?:{_STEP})+")
 
 
 def override(record: dict[str, Any], changes: Mapping[str, Any], removals: Iterable[str]) -> dict[str, Any]:
@@ -21,7 +25,9 @@ def override(record: dict[str, Any], changes: Mapping[str, Any], removals: Itera
     problems: list[Finding] = []
     for path, value in changes.items():
         try:
-            _parse(path).update_or_create(record, value)
+            expression = _parse(path)
+            if not _replace(record, _plain_steps(path), value):
+                expression.update_or_create(record, value)
         except (ValueError, TypeError, IndexError, KeyError, AttributeError) as error:
             problems.append(_problem(path, f"cannot be set: {error}"))
     for path in removals:
@@ -35,6 +41,36 @@ def override(record: dict[str, Any], changes: Mapping[str, Any], removals: Itera
     if problems:
         raise UsageError(problems)
     return record
+
+
+def _replace(record: Any, steps: Sequence[str | int], value: Any) -> bool:
+    """Puts a value in the place of the one at the end of the steps; False, and nothing is done, where there is none.
+
+    Most overrides are such, and the library goes through all of a record to clean up behind what it may have created.
+    """
+    holder = record
+    for step in steps[:-1]:
+        if not _has(holder, step):
+            return False
+        holder = holder[step]
+    if not steps or not _has(holder, steps[-1]):
+        return False
+    holder[steps[-1]] = value
+    return True
+
+
+def _has(holder: Any, step: str | int) -> bool:
+    if isinstance(step, str):
+        return isinstance(holder, dict) and step in holder
+    return isinstance(holder, list) and step < len(holder)
+
+
+@cache
+def _plain_steps(path: str) -> tuple[str | int, ...]:
+    """The members and elements on the way that a JSONPath without anything else names; none for another."""
+    if not _PLAIN_PATH.fullmatch(path):
+        return ()
+    return tuple(member or int(element) for member, element in re.findall(_STEP, path))
 
 
 @cache

@@ -30,6 +30,7 @@ __all__ = ["StoryEvent", "tell"]
 _LOGGING = {"PutModelInvocationLoggingConfiguration": True, "DeleteModelInvocationLoggingConfiguration": False}
 _NANOSECONDS = 1_000_000_000
 _SIGNED_IN = timedelta(minutes=25)
+_NAMESPACE = uuid.NAMESPACE_URL.bytes
 _SHORT_ID = re.compile("[0-9A-F]{16}")
 
 
@@ -61,12 +62,22 @@ def tell(scenario: Scenario, fixtures: Fixtures) -> list[StoryEvent]:
 class _Part:
     """What a step leaves in one pipeline: the record but for its time and its ids, and what to change in it then.
 
-    The record is kept in a form that is copied fast: a step may be repeated hundreds of times.
+    A step may be repeated hundreds of times, so the record is kept in a form that is copied fast, too.
     """
 
-    record: bytes
+    record: Mapping[str, Any]
+    stored: bytes
     pipeline: Pipeline
     change: Twin
+
+    def copied(self) -> dict[str, Any]:
+        """A record that shares nothing with others: it can be changed anywhere."""
+        record: dict[str, Any] = marshal.loads(self.stored)  # noqa: S302 - made by this very process
+        return record
+
+    def shared(self) -> dict[str, Any]:
+        """A record whose members, and members of these, can be changed; what is deeper is shared with others."""
+        return {name: dict(value) if type(value) is dict else value for name, value in self.record.items()}
 
 
 @dataclass(slots=True)
@@ -102,11 +113,12 @@ class _Teller:
         if (index, model) not in self.parts:
             self.parts[index, model] = self._parts(step, model)
         for place, part in enumerate(self.parts[index, model]):
-            record = marshal.loads(part.record)  # noqa: S302 - made by this very process
-            self._place(record, part.pipeline, index, number, time)
             # Only the step's own record varies, which is the first.
             values = part.change.set if place else {**part.change.set, **changes}
-            if values or part.change.remove:
+            is_changed = bool(values or part.change.remove)
+            record = part.copied() if is_changed else part.shared()
+            self._place(record, part.pipeline, index, number, time)
+            if is_changed:
                 record = override(record, copy.deepcopy(dict(values)), part.change.remove)
             yield StoryEvent(record, part.pipeline, index, time)
 
@@ -125,7 +137,7 @@ class _Teller:
             if model is not None:
                 give_model(record, model, pipeline)
             reword(record, table)
-            found.append(_Part(marshal.dumps(record), pipeline, change))
+            found.append(_Part(record, marshal.dumps(record), pipeline, change))
         return found
 
     def _twins(self, step: Step, own: Mapping[str, Any]) -> list[tuple[str, Twin]]:
@@ -145,7 +157,7 @@ class _Teller:
 
     def _place(self, record: dict[str, Any], pipeline: Pipeline, index: int, number: int, time: datetime) -> None:
         """Gives a record its time, and ids of its own."""
-        instant = time.strftime("%Y-%m-%dT%H:%M:%SZ")
+        instant = _written(time)
         scope = (self.scenario.id, index, number)
         match pipeline:
             case Pipeline.CLOUDTRAIL:
@@ -172,8 +184,8 @@ class _Teller:
         start = int(time.timestamp()) * _NANOSECONDS
         shift = start - record["startTimeUnixNano"]
         record["endTimeUnixNano"] += shift
-        for event in record.get("events", ()):
-            event["timeUnixNano"] += shift
+        if "events" in record:
+            record["events"] = [{**event, "timeUnixNano": event["timeUnixNano"] + shift} for event in record["events"]]
         record["startTimeUnixNano"] = start
         actor = self.scenario.steps[index].actor
         trace, span, parent = record["traceId"], record["spanId"], record.get("parentSpanId")
@@ -199,7 +211,12 @@ class _Teller:
     @property
     def _since(self) -> str:
         """When the actors' sessions began: before the story."""
-        return (datetime.fromisoformat(self.scenario.start) - _SIGNED_IN).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return _written(datetime.fromisoformat(self.scenario.start) - _SIGNED_IN)
+
+
+def _written(time: datetime) -> str:
+    """A time as records have it, to the second."""
+    return f"{time.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 def _move_window(window: dict[str, Any], time: datetime) -> None:
@@ -207,8 +224,8 @@ def _move_window(window: dict[str, Any], time: datetime) -> None:
     start, end = (datetime.fromisoformat(window[name]) for name in ("windowStart", "windowEnd"))
     length = int((end - start).total_seconds())
     begin = datetime.fromtimestamp(int(time.timestamp()) // length * length, UTC)
-    window["windowStart"] = begin.strftime("%Y-%m-%dT%H:%M:%SZ")
-    window["windowEnd"] = (begin + timedelta(seconds=length)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    window["windowStart"] = _written(begin)
+    window["windowEnd"] = _written(begin + timedelta(seconds=length))
 
 
 def _join(record: dict[str, Any], pipeline: Pipeline, request: str | None) -> None:
@@ -230,8 +247,11 @@ def _fresh(original: str, *parts: object) -> str:
 
 
 def _guid(*parts: object) -> str:
-    """An id that the parts alone decide."""
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, "/".join(map(str, parts))))
+    """An id that the parts alone decide: what `uuid.uuid5` makes of them, in a quarter of the time."""
+    name = "/".join(map(str, parts)).encode()
+    digits = hashlib.sha1(_NAMESPACE + name, usedforsecurity=False).hexdigest()
+    variant = "89ab"[int(digits[16], 16) % 4]
+    return f"{digits[:8]}-{digits[8:12]}-5{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}"
 
 
 def _hex(length: int, *parts: object) -> str:

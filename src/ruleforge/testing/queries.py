@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ruleforge.catalog import Catalog, load_scenarios, parse_query
+from ruleforge.catalog import Catalog, load_scenario, load_scenarios, parse_query
 from ruleforge.catalog.expected_rows import unfit_rows
 from ruleforge.catalog.parameters import pipeline_of_group, resolve
 from ruleforge.diagnostics import Finding, Severity
@@ -39,7 +39,6 @@ class QueryBench:
         self._values = values
         self._fixtures = fixtures
         self._queries: dict[str, LogsQuery] = {}
-        self._scenarios: dict[str, Scenario] | None = None
         self._stories: dict[str, dict[Pipeline, list[Event]]] = {}
 
     def query(self, rule: Rule) -> LogsQuery:
@@ -125,11 +124,12 @@ class QueryBench:
         return self._stories[identifier]
 
     def _scenario(self, identifier: str) -> Scenario:
-        if self._scenarios is None:
-            found, _ = load_scenarios(own=self._catalog.fixtures)
-            self._scenarios = {scenario.id: scenario for scenario in found}
-        if identifier not in self._scenarios:
-            close = difflib.get_close_matches(identifier, self._scenarios, n=3)
+        scenario, problems = load_scenario(identifier, self._catalog.fixtures)
+        if problems:
+            raise UsageError(problems)
+        if scenario is None:
+            known = [scenario.id for scenario in load_scenarios(own=self._catalog.fixtures)[0]]
+            close = difflib.get_close_matches(identifier, known, n=3)
             help_ = f"did you mean {' or '.join(close)}?" if close else "scenarios are named after their files"
             raise UsageError([Finding("scenario/unknown", f"there is no scenario {identifier!r}", help=help_)])
-        return self._scenarios[identifier]
+        return scenario

@@ -1,0 +1,58 @@
+"""Overrides: what they change, and that the short way to a place that is there is the library's own."""
+
+import copy
+import string
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonpath_ng.parser import parse
+
+from ruleforge.errors import UsageError
+from ruleforge.events.overrides import override
+
+NAMES = st.sampled_from(["a", "b", "c_1", "ARN"])
+VALUES = st.one_of(st.none(), st.booleans(), st.integers(), st.text(string.ascii_letters))
+RECORDS = st.dictionaries(
+    NAMES,
+    st.recursive(
+        VALUES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3), max_leaves=12
+    ),
+)
+STEPS = st.lists(NAMES.map(lambda name: f".{name}") | st.integers(0, 3).map(lambda index: f"[{index}]"), max_size=4)
+
+
+def by_the_library(record: dict[str, Any], path: str, value: Any) -> dict[str, Any] | None:
+    """What `update_or_create` makes of a copy of the record; None where it fails."""
+    changed = copy.deepcopy(record)
+    try:
+        parse(path).update_or_create(changed, value)
+    except (ValueError, TypeError, IndexError, KeyError, AttributeError):
+        return None
+    return changed
+
+
+@given(record=RECORDS, steps=STEPS, name=NAMES, value=VALUES)
+def test_a_place_is_set_as_the_library_sets_it(record: dict[str, Any], steps: list[str], name: str, value: Any) -> None:
+    path = f"$.{name}{''.join(steps)}"
+    expected = by_the_library(record, path, value)
+    try:
+        assert override(copy.deepcopy(record), {path: value}, ()) == expected
+    except UsageError as error:
+        assert expected is None
+        assert [finding.check for finding in error.findings] == ["test/override"]
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("$.list[*].x", {"list": [{"x": 1}, {"x": 1}], "x": None}),
+        ("$.list[1].x", {"list": [{"x": 0}, {"x": 1}], "x": None}),
+        ("$.x", {"list": [{"x": 0}, {"x": 0}], "x": 1}),
+        ("$.new.x", {"list": [{"x": 0}, {"x": 0}], "x": None, "new": {"x": 1}}),
+        ("$['x']", {"list": [{"x": 0}, {"x": 0}], "x": 1}),
+    ],
+)
+def test_paths_of_every_sort(path: str, expected: dict[str, Any]) -> None:
+    assert override({"list": [{"x": 0}, {"x": 0}], "x": None}, {path: 1}, ()) == expected
