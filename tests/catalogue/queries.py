@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from shipped_rules import CATALOG, FIXTURES, VALUES
 
-from ruleforge.catalog import parse_query
 from ruleforge.model import EventReference
 from ruleforge.testing.queries import QueryBench
 
@@ -14,14 +11,13 @@ TRAIL, LOG, SPANS = "${CLOUDTRAIL_LOG_GROUP}", "${MODEL_INVOCATION_LOG_GROUP}", 
 BENCH = QueryBench(CATALOG, VALUES, FIXTURES)
 
 
-@cache
 def parsed(key):
-    return parse_query(CATALOG[key], VALUES)
+    return BENCH.query(CATALOG[key])
 
 
 def groups(rule):
     """The log groups of a query, as it names them."""
-    return parse_query(rule, {name: f"${{{name}}}" for name in VALUES}).log_groups
+    return parsed(rule.key).log_groups
 
 
 def run(rule, **events):
@@ -29,12 +25,12 @@ def run(rule, **events):
     names = {"trail": TRAIL, "log": LOG, "spans": SPANS}
     given = {group: [] for group in groups(rule)}
     given |= {names[name]: [_reference(item) for item in items] for name, items in events.items()}
-    result = parsed(rule.key).run(BENCH.tables(given))
+    result = BENCH.result(rule, given)
     return [dict(zip(result.columns, row, strict=True)) for row in result.rows]
 
 
 def columns(rule):
-    return parsed(rule.key).run(BENCH.tables({group: [] for group in groups(rule)})).columns
+    return BENCH.result(rule, {group: [] for group in groups(rule)}).columns
 
 
 def _reference(item):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from tested_rules import FIXTURES, rule, run
 
 from ruleforge.catalog import Catalog
-from ruleforge.catalog.load import load_historical_text
+from ruleforge.catalog.load import load_historical_text, load_rule_text
 from ruleforge.diagnostics import SourceText
+from ruleforge.languages.logs_sql import LogsQuery
 from ruleforge.model import Parameter
 from ruleforge.report.tests import text
 from ruleforge.testing import TestReport, run_tests
@@ -191,8 +193,49 @@ def test_a_query_is_translated_once_for_all_its_tests(monkeypatch):
     translated = []
     translate = statements.translate
     monkeypatch.setattr(statements, "translate", lambda *given: translated.append(1) or translate(*given))
-    wanted = query(COUNT % TRAIL, f"{{name: t, given: {{'{TRAIL}': [{DELETED}]}}, expect: {{row_count: 1}}}}")
+    sql = f"SELECT COUNT(*) AS once FROM `{TRAIL}`"
+    wanted = query(sql, f"{{name: t, given: {{'{TRAIL}': [{DELETED}]}}, expect: {{row_count: 1}}}}")
     bench = Bench(Catalog([wanted], PARAMETERS), FIXTURES)
     for _ in range(5):
         bench.examine(wanted, wanted.tests[0], [])
     assert len(translated) == 1
+
+
+def test_a_query_is_parsed_when_it_is_read_and_not_again(monkeypatch):
+    sql = f"SELECT COUNT(*) AS parsed FROM `{TRAIL}`"
+    historical = query(sql, f"{{name: t, given: {{'{TRAIL}': [{DELETED}]}}, expect: {{rows: [[1]]}}}}")
+    wanted, problems = load_rule_text(historical.text, PARAMETERS)
+    assert problems == []
+    monkeypatch.setattr(LogsQuery, "parse", lambda *_, **__: pytest.fail("parsed again"))
+    assert Bench(Catalog([wanted], PARAMETERS), FIXTURES).examine(wanted, wanted.tests[0], [])[1] == {
+        "rows": [{"parsed": 1}]
+    }
+
+
+@pytest.mark.parametrize(
+    ("sql", "row"),
+    [
+        ("SELECT '${UNKNOWN_LOG_GROUP}' AS x, COUNT(*) AS n FROM `%s`", {"x": "unknown_log_group", "n": 1}),
+        ("SELECT COUNT(*) AS n FROM `%s` -- ${UNKNOWN_LOG_GROUP}", {"n": 1}),
+        ("SELECT `%s`.eventName AS n FROM `%s`", {"n": "DeleteGuardrail"}),
+        ("SELECT eventName AS n FROM `logGroups(logGroupIdentifier: ['%s'])`", {"n": "DeleteGuardrail"}),
+        ("SELECT COUNT(*) AS n FROM `%s` AS a INNER JOIN `%s` AS b ON a.eventName = b.eventName", {"n": 1}),
+    ],
+)
+def test_placeholders_have_their_values_wherever_they_are(sql, row):
+    assert got(sql.replace("%s", TRAIL), f"'{TRAIL}': [{DELETED}]")["rows"] == [row]
+
+
+def test_log_groups_that_have_one_name_by_their_values_keep_their_events_apart():
+    one = {name: replace(parameter, example="one") for name, parameter in PARAMETERS.items()}
+    sql = f"SELECT 1 AS side, x FROM `{TRAIL}` UNION ALL SELECT 2, x FROM `{LOG}`"
+    events = f"given: {{'{TRAIL}': [{{record: {{x: a}}}}], '{LOG}': [{{record: {{x: b}}}}]}}"
+    assert outcome(sql, f"{events}, expect: {{rows: [[1, a], [2, b]]}}", one).passed
+
+
+def test_what_the_logs_show_to_be_wrong_with_a_query_is_told_at_its_place_in_the_file():
+    sql = f"SELECT\n  eventname FROM `{TRAIL}`"
+    found = outcome(sql, f"given: {{'{TRAIL}': [{{record: {{eventName: a, EventName: b}}}}]}}, expect: {{rows: []}}")
+    (problem,) = found.problems
+    assert (problem.check, problem.place[: len("good.yaml:8:")]) == ("sql/case-only", "good.yaml:8:")
+    assert problem.source.text[problem.span.start : problem.span.end] == "eventname"

@@ -4,31 +4,45 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ruleforge.catalog import Catalog, load_scenario, load_scenarios, parse_query
 from ruleforge.catalog.expected_rows import unfit_rows
+from ruleforge.catalog.kinds.queries import has_groups_as_placeholders_only, query_as_written
 from ruleforge.catalog.parameters import pipeline_of_group, resolve
 from ruleforge.diagnostics import Finding, Severity
 from ruleforge.engine.detectors import record_of
 from ruleforge.errors import QueryError, UsageError
 from ruleforge.events import Fixtures, Pipeline, tell
-from ruleforge.model import EventReference, Parameter, Rule, RuleTest, Scenario
+from ruleforge.model import EventReference, Parameter, QuerySpec, Rule, RuleTest, Scenario
 from ruleforge.testing import cases
 from ruleforge.testing.rows import compared
 
 if TYPE_CHECKING:
-    from ruleforge.languages.logs_sql import Event, LogsQuery
+    from ruleforge.languages.logs_sql import Event, LogsQuery, QueryResult
 
 __all__ = ["QueryBench", "pipelines_of"]
 
 
 def pipelines_of(rule: Rule, parameters: Mapping[str, Parameter]) -> set[Pipeline]:
     """The pipelines whose records a query reads, as far as its log groups tell."""
-    as_written = {name: f"${{{name}}}" for name in parameters}
-    found = {pipeline_of_group(group, parameters) for group in parse_query(rule, as_written).log_groups}
+    found = {pipeline_of_group(group, parameters) for group in _as_written(rule).log_groups}
     return {Pipeline(name) for name in found if name is not None}
+
+
+def _as_written(rule: Rule) -> LogsQuery:
+    if not isinstance(rule.spec, QuerySpec):
+        raise TypeError(f"{rule.id} is no query")
+    return query_as_written(rule.spec.query_string)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A query that can be run, and whether its log groups are called as its rule calls them."""
+
+    query: LogsQuery
+    is_as_written: bool
 
 
 class QueryBench:
@@ -38,13 +52,38 @@ class QueryBench:
         self._catalog = catalog
         self._values = values
         self._fixtures = fixtures
-        self._queries: dict[str, LogsQuery] = {}
+        self._queries: dict[str, _Ready] = {}
         self._stories: dict[str, dict[Pipeline, list[Event]]] = {}
 
     def query(self, rule: Rule) -> LogsQuery:
-        """The query of a rule, its placeholders resolved. Raises QueryError where AWS refuses it."""
+        """The query of a rule. Raises QueryError where AWS refuses it.
+
+        Where placeholders stand for log groups alone it is the very query that was parsed when the rule was read, and
+        its log groups are called as in the rule, and as in the `given` of its tests; else placeholders are resolved.
+        """
+        return self._ready(rule).query
+
+    def result(self, rule: Rule, given: Mapping[str, Sequence[EventReference]]) -> QueryResult:
+        """What the query of a rule makes of events, by its log groups as the rule names them.
+
+        Raises as `examine` does.
+        """
+        ready = self._ready(rule)
+        tables = {
+            group if ready.is_as_written else resolve(group, self._values): [
+                record
+                for place, reference in enumerate(references)
+                for record in self._events(group, reference, ("given", group, place))
+            ]
+            for group, references in given.items()
+        }
+        return ready.query.run(tables)
+
+    def _ready(self, rule: Rule) -> _Ready:
         if rule.key not in self._queries:
-            self._queries[rule.key] = parse_query(rule, self._values)
+            written = _as_written(rule)
+            is_enough = has_groups_as_placeholders_only(written)
+            self._queries[rule.key] = _Ready(written if is_enough else parse_query(rule, self._values), is_enough)
         return self._queries[rule.key]
 
     def examine(self, rule: Rule, test: RuleTest) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -55,8 +94,7 @@ class QueryBench:
         """
         if "refused" in test.expect:
             return {"refused": test.expect["refused"]}, {"refused": self._refusal(rule, test.expect["refused"])}
-        query = self.query(rule)
-        result = query.run(self.tables(test.given))
+        result = self.result(rule, test.given)
         expected: dict[str, Any] = dict(test.expect)
         got: dict[str, Any] = {}
         ordered, subset = expected.pop("ordered", False), expected.pop("subset", False)
@@ -82,17 +120,6 @@ class QueryBench:
             checks = [finding.check for finding in error.findings if finding.severity is Severity.ERROR]
             return expected if expected in checks else ", ".join(checks)
         return None
-
-    def tables(self, given: Mapping[str, Sequence[EventReference]]) -> dict[str, list[dict[str, Any] | str | Event]]:
-        """The events of each log group, by its name."""
-        return {
-            resolve(group, self._values): [
-                record
-                for place, reference in enumerate(references)
-                for record in self._events(group, reference, ("given", group, place))
-            ]
-            for group, references in given.items()
-        }
 
     def _events(
         self, group: str, reference: EventReference, path: tuple[str | int, ...]

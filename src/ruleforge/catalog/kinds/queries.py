@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ruleforge.catalog.expected_rows import unfit_rows
 from ruleforge.catalog.kinds.entry import KindEntry
+from ruleforge.catalog.parameters import find_placeholders
 from ruleforge.catalog.yaml_nodes import Document, Path, shown
 from ruleforge.diagnostics import Finding
 from ruleforge.errors import QueryError
@@ -16,7 +17,7 @@ from ruleforge.model import Kind, QuerySpec
 if TYPE_CHECKING:
     from ruleforge.languages.logs_sql import LogsQuery
 
-__all__ = ["QUERY", "query_as_written"]
+__all__ = ["QUERY", "has_groups_as_placeholders_only", "query_as_written"]
 
 
 @lru_cache(maxsize=2048)
@@ -30,6 +31,16 @@ def query_as_written(text: str) -> LogsQuery:
     from ruleforge.languages.logs_sql import LogsQuery
 
     return LogsQuery.parse(text)
+
+
+def has_groups_as_placeholders_only(query: LogsQuery) -> bool:
+    """Whether every placeholder in the text of a query, as it is written, stands for a log group or a part of its name.
+
+    Such a query means the same whatever the values are, but for what its log groups are called.
+    """
+    sources = [entry.logs for entry in query.parts.analysis.entries if entry.logs is not None]
+    in_names = sum(len(list(find_placeholders(name))) for source in sources for name in source.log_groups)
+    return in_names == len(list(find_placeholders(str(query))))
 
 
 def _build(spec: dict[str, Any]) -> QuerySpec:
