@@ -108,6 +108,12 @@ def test_a_field_is_found_under_another_case(lines):
         ("SELECT errorCode, GROUPING(errorCode) AS g, COUNT(*) AS c FROM logs GROUP BY ROLLUP (errorCode)", 2),
         ("SELECT eventName, size(from_json(errorCode, 'array<int>')) AS s FROM logs", 3),
         ("SELECT concat(eventName, errorCode) AS both, COALESCE(n, errorCode) AS v FROM logs", 3),
+        ("SELECT errorCode, COALESCE(durationNano, 0) AS v, durationNano AS w FROM logs", 3),
+        (
+            "SELECT errorCode, x.v, w FROM (SELECT errorCode, COALESCE(MAX(durationNano), 1) AS v, "
+            "SUM(durationNano) AS w FROM logs GROUP BY errorCode) AS x",
+            1,
+        ),
         (
             "SELECT x, y FROM (SELECT errorCode AS x, upper(errorMessage) AS y FROM logs) AS inner_one WHERE x IS NULL",
             3,

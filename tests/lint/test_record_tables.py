@@ -15,11 +15,11 @@ from ruleforge.data.resource_arns import arn_forms, arns_of_aws, behind_form, ca
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 RECORDS = {
     str(file.relative_to(FIXTURES)): record
-    for folder in ("cloudtrail", "model-invocation-log")
+    for folder in ("cloudtrail", "model-invocation-log", "spans")
     for file in sorted((FIXTURES / folder).rglob("*.json"))
     if isinstance(record := json.loads(file.read_text(encoding="utf-8")), dict)
 }
-TYPES = {"number": (int, float), "truth value": (bool,), "text": (str,)}
+TYPES = {"number": (int,), "truth value": (bool,), "text": (str,)}
 
 
 def at(record, path):

@@ -36,7 +36,10 @@ class AbsentFields:
 
 @dataclass(frozen=True, slots=True)
 class FieldType:
-    """The JSON type of a field (`number`, `truth value`, `text`) in records for which `when` holds."""
+    """The JSON type of a field (`number`, `truth value`, `text`) in records for which `when` holds.
+
+    A number is a whole one.
+    """
 
     field: str
     type: str

@@ -22,6 +22,7 @@ from ruleforge.engine.unit_groups import unit_groups
 from ruleforge.events import Problem, Unit, is_plain_lines
 from ruleforge.languages.logs_sql import Need, Relation
 from ruleforge.languages.logs_sql.plain import PLAIN
+from ruleforge.languages.logs_sql.relation import absent_type
 from ruleforge.languages.logs_sql.types import BIGINT, BOOLEAN, DOUBLE, NULL, STRING, TIMESTAMP, Type, Typed
 
 if TYPE_CHECKING:
@@ -245,8 +246,12 @@ class LogTable:
         columns: dict[str, Typed] = {}
         shown: list[str] = []
         for index, name in enumerate(self._columns.fields):
-            kind, sql = _typed(f"f{index}", seen[name]) if name in seen else (STRING, f"f{index}")
-            columns[name.casefold()] = Typed(f"f{index}", kind, PLAIN if kind == NULL else frozenset())
+            column = f"f{index}"
+            known = (STRING, column) if name not in seen else _typed(column, seen[name])
+            kind = absent_type(name.casefold()) if known is None else known[0]
+            sql = f"CAST(NULL AS {kind.duckdb})" if known is None else known[1]
+            plain = PLAIN if kind == NULL else frozenset()
+            columns[name.casefold()] = Typed(column, kind, plain, is_absent=known is None)
             shown.append(f"{sql} AS f{index}")
         paths: dict[str, Typed] = {}
         for index, path in enumerate(self._need.paths):
@@ -260,7 +265,7 @@ class LogTable:
         self._connection.execute(f"CREATE VIEW {self._table} AS SELECT {listed} FROM {self._table}_raw")  # noqa: S608
         fields = self._columns.fields
         ambiguous = frozenset(name.casefold() for name in fields if self._spellings.ambiguous(name))
-        names = [name for name in fields if self._need.whole and columns[name.casefold()].type != NULL]
+        names = [name for name in fields if self._need.whole and not columns[name.casefold()].is_absent]
         return Relation(self._table, columns, self._events, paths, tuple(names), ambiguous)
 
     def _observed(self) -> dict[str, tuple[bool, ...]]:
@@ -276,12 +281,15 @@ class LogTable:
         return {name: tuple(row[place * each : (place + 1) * each]) for place, (_, name) in enumerate(observed)}
 
 
-def _typed(column: str, seen: tuple[bool, ...]) -> tuple[Type, str]:
-    """The type of a column after the kinds of its values, and the SQL of a value: as for events that are in memory."""
+def _typed(column: str, seen: tuple[bool, ...]) -> tuple[Type, str] | None:
+    """The type of a column after the kinds of its values, and the SQL of a value: as for events that are in memory.
+
+    None where there is none.
+    """
     texts, truths, wholes, numbers, containers = seen
     kinds = texts + truths + (wholes or numbers)
     if not kinds:
-        return NULL, "CAST(NULL AS VARCHAR)"
+        return None
     kind, sql = STRING, f"{column} ->> '$'"
     if kinds == 1 and truths:
         kind, sql = BOOLEAN, f"CAST({column} AS BOOLEAN)"

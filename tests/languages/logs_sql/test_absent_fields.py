@@ -73,6 +73,38 @@ def test_one_statement_is_good_for_events_with_a_field_and_for_such_without(sql,
     assert len(sessions._kept) == 1
 
 
+@pytest.mark.parametrize(
+    ("sql", "there", "absent"),
+    [
+        ("SELECT COALESCE(MAX(durationNano), 0) AS v FROM lg", [(7,)], [(0,)]),
+        ("SELECT CASE WHEN x IS NULL THEN 0 ELSE durationnano END AS v FROM lg", [(0,)], [(0,)]),
+        (
+            "SELECT MAX(durationNano) / 2 AS v, durationNano + 1 AS w FROM lg GROUP BY durationNano",
+            [(3.5, 8)],
+            [(None,) * 2],
+        ),
+        ("SELECT array(durationNano, 1) AS v FROM lg", [([7, 1],)], [([None, 1],)]),
+    ],
+)
+def test_a_field_that_is_known_as_a_number_stays_one(sql, there, absent, monkeypatch):
+    sessions = prepared._Sessions()
+    monkeypatch.setattr(prepared, "_SESSIONS", sessions)
+    result = LogsQuery.parse(sql).run({"lg": [{"z": 1}]})
+    assert repr(result.rows) == repr(absent)
+    assert "sql/absent-field" in [note.check for note in result.notes]
+    assert repr(run(sql, {"durationNano": 7})) == repr(there)
+    assert len(sessions._kept) == 1
+
+
+def test_a_number_that_no_event_has_is_not_there():
+    """An alias is meant where no field has its name, and in a JOIN the side that has it."""
+    assert run("SELECT x AS durationNano, COUNT(*) AS n FROM lg GROUP BY durationNano", {"x": "a"}) == [("a", 1)]
+    join = "SELECT durationNano AS v FROM `a` INNER JOIN `b` ON a.k = b.k"
+    sides = {"a": [{"k": 1}], "b": [{"k": 1, "durationNano": 5}]}
+    assert LogsQuery.parse(join).run(sides).rows == [(5,)]
+    assert LogsQuery.parse("SELECT * FROM lg WHERE durationNano IS NULL").run({"lg": [{"k": 1}]}).columns == ["k"]
+
+
 def test_a_number_stays_one_beside_a_field_that_no_event_has():
     sql = "SELECT COALESCE(y, x) AS first, CASE WHEN x > 1 THEN x ELSE y END AS v FROM lg"
     assert run(sql, {"x": 9, "y": "10"}) == [("10", "9")]

@@ -18,19 +18,8 @@ from ruleforge.predicate.sql.athena import path_text
 
 __all__ = ["field_path", "field_type", "read_field", "read_json"]
 
+_TYPES = {"number": "BIGINT", "truth value": "BOOLEAN"}
 _ATTRIBUTES = re.compile(r"((?:resource\.)?attributes)\.(.+?)((?:\.[0-9]+)*)")
-_INTEGERS = frozenset(
-    {
-        "durationNano",
-        "startTimeUnixNano",
-        "endTimeUnixNano",
-        "attributes.gen_ai.usage.input_tokens",
-        "attributes.gen_ai.usage.output_tokens",
-        "attributes.http.status_code",
-        "attributes.http.response.status_code",
-    }
-)
-"""Fields of spans that are whole numbers (OpenTelemetry's data model and semantic conventions for generative AI)."""
 
 
 def field_path(name: str, view: str) -> JsonPath:
@@ -50,9 +39,7 @@ def _step(part: str) -> Step:
 def field_type(name: str) -> str:
     """The type of a field in SQL: BIGINT, BOOLEAN, or VARCHAR where nothing else is known."""
     known = field_types().get(name)
-    if name in _INTEGERS or (known is not None and known.type == "number"):
-        return "BIGINT"
-    return "BOOLEAN" if known is not None and known.type == "truth value" else "VARCHAR"
+    return "VARCHAR" if known is None else _TYPES.get(known.type, "VARCHAR")
 
 
 def read_field(name: str, view: str, dialect: Dialect) -> exp.Expr:

@@ -300,7 +300,7 @@ class LogsQuery:
             relation = relations[names]
             shown = ", ".join(names)
             for name in dict.fromkeys(name for entry in entries for name in entry.fields if name != _MESSAGE):
-                if relation.events and relation.columns[name.casefold()].type.name == "null":
+                if relation.events and relation.columns[name.casefold()].is_absent:
                     report = self._report.afresh()
                     node = self._columns.get(name)
                     message = f"no event of {shown} has the field {name}: it is NULL"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ruleforge.data import number
+from ruleforge.data.record_fields import field_types
 from ruleforge.languages.logs_sql.flatten import Event, Names
 from ruleforge.languages.logs_sql.json_paths import json_steps, text_at
 from ruleforge.languages.logs_sql.plain import plain_types
@@ -16,7 +18,7 @@ from ruleforge.languages.logs_sql.types import BIGINT, BOOLEAN, DOUBLE, NULL, ST
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["Gathered", "Need", "Relation", "gather", "observed_type"]
+__all__ = ["Gathered", "Need", "Relation", "absent_type", "gather", "observed_type"]
 
 _LARGEST = 2**63
 _AT_A_TIME = 500
@@ -44,8 +46,7 @@ class Need:
 class Relation:
     """A table with the fields of some logs.
 
-    `columns` maps a field, in case-folded spelling, to its column; that of a field that no event has is of the type of
-    NULL (see `Typed.plain`).
+    `columns` maps a field, in case-folded spelling, to its column; a field that no event has is of `absent_type`.
     `ambiguous` are fields whose spelling fits several that differ in case. `paths` are columns for JSON paths of the
     message, where there are any. `names` are all fields, in order of appearance, where the query asked for the whole.
     """
@@ -62,6 +63,21 @@ class Relation:
     def shape(self) -> Hashable:
         """What a statement over the table depends on: all but the rows."""
         return self.table, tuple(self.columns.items()), tuple(self.paths.items()), self.names, self.ambiguous
+
+
+@cache
+def absent_type(field: str) -> Type:
+    """The type of a field, in case-folded spelling, that none of the events has.
+
+    A number where our table knows one by that name, so that an answer is of one type with the field and without; else
+    that of NULL, as Spark has it.
+    """
+    return BIGINT if field in _numbers() else NULL
+
+
+@cache
+def _numbers() -> frozenset[str]:
+    return frozenset(name.casefold() for name, known in field_types().items() if known.type == "number")
 
 
 def observed_type(types: set[type]) -> Type:
@@ -186,8 +202,10 @@ class _Gatherer:
                 continue
             name = self._spelled(folded, spellings.get(folded, ()))
             types = self._types.get(name, set())
-            kind = TIMESTAMP if types and name in ("@timestamp", "@ingestionTime") else observed_type(types)
-            columns[folded] = Typed(f"c{len(stored)}", kind, self._plain(name, kind))
+            kind = observed_type(types) if types else absent_type(folded)
+            if types and name in ("@timestamp", "@ingestionTime"):
+                kind = TIMESTAMP
+            columns[folded] = Typed(f"c{len(stored)}", kind, self._plain(name, kind), is_absent=not types)
             stored.append((name, kind))
         paths = {
             path: Typed(f"c{len(stored) + index}", STRING, self._plain(path, STRING))

@@ -161,11 +161,13 @@ class Typed:
 
     `plain` is known of columns of texts alone: the names of types for which every text in it is written as DuckDB
     reads it too. Those of a column of nothing but NULL are all that there are (`PLAIN`), the text itself among them.
+    `is_absent` says of a column that no event has the field.
     """
 
     sql: str
     type: Type
     plain: frozenset[str] = frozenset()
+    is_absent: bool = False
 
 
 def comparable(left: Type, right: Type, *, equality: bool = True) -> Type | None:

@@ -290,7 +290,7 @@ class Select:
                     return value
         found = self._fields(name, column)
         if alias is not None and id(column) in self._scope.alias_uses:
-            if found is None or (found.type == NULL and (by_alias or not behind)):
+            if found is None or (_is_nothing(found) and (by_alias or not behind)):
                 return self._selected(alias.this)
             self._check_grouped(column, alias)
         if found is None:
@@ -329,7 +329,7 @@ class Select:
     def _fields(self, name: str, column: exp.Column) -> Typed | None:
         """A name without a qualifier: of the one entry that has it."""
         found = [(entry, self._of_entry(entry, name)) for entry in self._scope.entries.values()]
-        there = [value for _, value in found if value is not None and value.type != NULL]
+        there = [value for _, value in found if value is not None and not _is_nothing(value)]
         using = {item.casefold() for item in self._using()}
         if len(there) > 1 and name.casefold() not in using:
             raise placed(ArgumentError(f"{name} is on both sides of the JOIN: say which is meant"), column)
@@ -384,3 +384,8 @@ def _is_aggregated(column: exp.Expr) -> bool:
             return True
         node = node.parent
     return False
+def _is_nothing(value: Typed) -> bool:
+    """Whether a column is of a field that no event has, or holds nothing else."""
+    return value.is_absent or value.type == NULL
+
+
