@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlglot import exp
 
@@ -14,6 +14,7 @@ from ruleforge.languages.logs_sql.types import Typed
 
 __all__ = ["by_values", "key", "of_position", "position"]
 
+_BY_COLUMN = re.compile(r'"o([0-9]+)" (?:ASC|DESC) NULLS (?:FIRST|LAST)')
 _WRITTEN_OUT = re.compile(r"-?\d+|'.*'|NULL|true|false", re.DOTALL)
 
 
@@ -38,6 +39,7 @@ def position(node: exp.Expr, names: Mapping[str, int], count: int) -> int:
     raise placed(ArgumentError("ORDER BY takes names and positions of columns here"), node)
 
 
-def by_values(count: int) -> list[str]:
-    """Keys of ORDER BY for rows that nothing else tells apart."""
-    return [f'"o{index}" ASC NULLS FIRST' for index in range(count)]
+def by_values(count: int, terms: Sequence[str]) -> list[str]:
+    """Keys of ORDER BY, behind some terms, for rows that these do not tell apart: so many columns from the first on."""
+    ordered = {found[1] for term in terms if (found := _BY_COLUMN.fullmatch(term))}
+    return [f'"o{index}" ASC NULLS FIRST' for index in range(count) if str(index) not in ordered]

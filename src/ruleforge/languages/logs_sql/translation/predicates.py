@@ -100,15 +100,21 @@ def like(node: exp.Expr, of: Callable[[exp.Expr], Typed], word: str, escape: str
     """LIKE and ILIKE, also of any or all patterns in a list."""
     value, pattern = as_type(of(node.this), STRING).sql, node.args["expression"]
     if not isinstance(pattern, exp.Any | exp.All):
-        matched = f"({value} {word} {_pattern(pattern, of, escape)} ESCAPE {quoted(escape)})"
+        matched = f"({value} {word} {_pattern(pattern, of, escape)}{_escaping(pattern, escape)})"
         return negated(node, matched)
     inner = pattern.this
     items = inner.expressions if isinstance(inner, exp.Tuple) else [inner.this]
     glue = " OR " if isinstance(pattern, exp.Any) else " AND "
     not_ = "NOT " if node.args.get("negate") else ""
-    sign = quoted(escape).replace("{", "{{").replace("}", "}}")
-    parts = [f"({not_}{{0}} {word} {{{place}}} ESCAPE {sign})" for place in range(1, len(items) + 1)]
+    escaping = [_escaping(item, escape).replace("{", "{{").replace("}", "}}") for item in items]
+    parts = [f"({not_}{{0}} {word} {{{place}}}{signs})" for place, signs in enumerate(escaping, 1)]
     return Typed(once(f"({glue.join(parts)})", value, *(_pattern(item, of, escape) for item in items)), BOOLEAN)
+
+
+def _escaping(node: exp.Expr, escape: str) -> str:
+    """What stands behind a pattern: nothing where it escapes nothing, which DuckDB matches faster."""
+    text = literal_text(node)
+    return f" ESCAPE {quoted(escape)}" if text is None or escape in text else ""
 
 
 def _pattern(node: exp.Expr, of: Callable[[exp.Expr], Typed], escape: str) -> str:

@@ -10,6 +10,7 @@ from sqlglot import exp
 
 from ruleforge.languages.logs_sql.grouping import has_aggregate, is_aggregate
 from ruleforge.languages.logs_sql.literals import quoted
+from ruleforge.languages.logs_sql.macros import macros_of
 from ruleforge.languages.logs_sql.plan import conjuncts, spelled
 from ruleforge.languages.logs_sql.relation import Relation
 from ruleforge.languages.logs_sql.scopes import Entry, Scope, columns_of, output_name, own_parts
@@ -74,6 +75,7 @@ class Select:
         self._clause = "select"
         self._expressions = Expressions(self)
         self._outputs: list[tuple[str, Typed]] = []
+        self._groups: Sequence[str] | None = None
 
     def statement(self) -> Statement:
         """The whole SELECT."""
@@ -95,6 +97,8 @@ class Select:
         if group is not None:
             self._clause = "group"
             parts.append(f"GROUP BY {self._group(group)}")
+        elif self._is_one_row():
+            self._groups = []
         parts += self._having(group)
         self._clause = "order"
         windows = self._node.args.get("windows")
@@ -104,7 +108,7 @@ class Select:
         order = self._node.args.get("order") or self._node.args.get("sort")
         terms = [self._ordered(item) for item in order.expressions] if order is not None else []
         if self._total and (terms or not self._keeps_order()):
-            terms += by_values(len(self._outputs))
+            terms += by_values(self._columns_until_unique(), terms)
         if terms:
             parts.append(f"ORDER BY {', '.join(terms)}")
         return "".join(f" {part}" for part in parts)
@@ -113,7 +117,7 @@ class Select:
         """Which groups are kept.
 
         Of no events ROLLUP and its like make no group, and DuckDB a total. In HAVING DuckDB knows no members of what a
-        lambda binds, which most functions need. In QUALIFY it does; but that comes behind window functions.
+        lambda binds, which many functions need. In QUALIFY it does; but that comes behind window functions.
         """
         having = self._node.args.get("having")
         sets = group is not None and group.find(exp.Rollup, exp.Cube, exp.GroupingSets) is not None
@@ -122,15 +126,31 @@ class Select:
             return [f"HAVING {kept}"] if sets else []
         self._clause = "having"
         condition = self._expressions.condition(having.this)
-        if any(isinstance(part, exp.Window) for part in own_parts(self._node)):
+        is_simple = "lambda" not in condition and not macros_of(condition)
+        if is_simple or any(isinstance(part, exp.Window) for part in own_parts(self._node)):
             return [f"HAVING {kept} AND {condition}"]
         return [f"HAVING {kept} QUALIFY {condition} AND row_number() OVER () > 0"]
+
+    def _columns_until_unique(self) -> int:
+        """How many columns it takes, from the first on, until no two rows are alike in them; all, where some may be.
+
+        Groups differ in what they are made of, and all rows together are one.
+        """
+        shown = {key(value): index for index, (_, value) in reversed([*enumerate(self._outputs)])}
+        if self._groups is None or not shown.keys() >= set(self._groups):
+            return len(self._outputs)
+        return 1 + max((shown[item] for item in self._groups), default=-1)
 
     def _keeps_order(self) -> bool:
         """Whether rows come in the order of the log as long as nobody asks for another."""
         joined = len(self._scope.entries) > 1 or any(entry.query is not None for entry in self._scope.entries.values())
-        clauses = any(self._node.args.get(name) for name in ("group", "having", "distinct"))
-        return not (joined or clauses or any(has_aggregate(item) for item in self._node.expressions))
+        clauses = any(self._node.args.get(name) for name in ("group", "distinct"))
+        return not (joined or clauses or self._is_one_row())
+
+    def _is_one_row(self) -> bool:
+        """Whether all rows together make one, as they do in aggregates without GROUP BY."""
+        is_aggregated = self._node.args.get("having") or any(has_aggregate(item) for item in self._node.expressions)
+        return bool(is_aggregated) and not self._node.args.get("group")
 
     def _from(self) -> str:
         self._clause = "on"
@@ -249,7 +269,8 @@ class Select:
                     terms = [f"{word} ({', '.join(terms)})"]  # GROUP BY a, b WITH ROLLUP
         sets = [self._group_item(item) for item in group.args.get("grouping_sets") or []]
         # GROUP BY a, b GROUPING SETS (…): the sets alone say what is grouped by.
-        return ", ".join(sets or terms)
+        self._groups = sets or terms
+        return ", ".join(self._groups)
 
     def _group_item(self, item: exp.Expr) -> str:
         for kind, word in ((exp.Cube, "CUBE"), (exp.Rollup, "ROLLUP"), (exp.GroupingSets, "GROUPING SETS")):
@@ -370,6 +391,11 @@ class Select:
         return found.sql, found.types
 
 
+def _is_nothing(value: Typed) -> bool:
+    """Whether a column is of a field that no event has, or holds nothing else."""
+    return value.is_absent or value.type == NULL
+
+
 def _indexed(relation: Relation, condition: IndexCondition) -> str:
     """Whether an event has one of the values that filterIndex names, all taken as texts."""
     held = as_type(relation.columns[condition.field.casefold()], STRING).sql
@@ -384,8 +410,3 @@ def _is_aggregated(column: exp.Expr) -> bool:
             return True
         node = node.parent
     return False
-def _is_nothing(value: Typed) -> bool:
-    """Whether a column is of a field that no event has, or holds nothing else."""
-    return value.is_absent or value.type == NULL
-
-

@@ -101,7 +101,7 @@ class _Statements:
                 index = position(ordered.this, positions, len(types))
                 terms.append(order_terms(ordered, f'"o{index}"'))
         if total:
-            terms += by_values(len(types))
+            terms += by_values(len(types), terms)
         tail = f" ORDER BY {', '.join(terms)}" if terms else ""
         if tail or query.args.get("limit") or query.args.get("offset"):
             sql = f"SELECT * FROM ({sql}){tail}{limits(query)}"  # noqa: S608
