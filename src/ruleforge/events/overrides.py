@@ -25,9 +25,8 @@ def override(record: dict[str, Any], changes: Mapping[str, Any], removals: Itera
     problems: list[Finding] = []
     for path, value in changes.items():
         try:
-            expression = _parse(path)
             if not _replace(record, _plain_steps(path), value):
-                expression.update_or_create(record, value)
+                _parse(path).update_or_create(record, value)
         except (ValueError, TypeError, IndexError, KeyError, AttributeError) as error:
             problems.append(_problem(path, f"cannot be set: {error}"))
     for path in removals:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from ruleforge.data import number
@@ -95,15 +96,14 @@ def observed_type(types: set[type]) -> Type:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The rows of a table that is not there yet; `kinds` are the types of its columns c0, c1, …, in their order.
+    """The rows of a table that is not there yet, column by column; `kinds` are the types of the columns c0, c1, …
 
     Rows go to DuckDB as one text of JSON, which it reads in a fraction of the time that it takes to bind every value.
     """
 
     relation: Relation
     kinds: tuple[Type, ...]
-    _names: Sequence[str]
-    _rows: Sequence[Mapping[str, Any]]
+    _columns: Sequence[Sequence[Any]]
 
     def reading(self, parameter: str) -> str:
         """The SELECT that makes rows of a parameter with their JSON."""
@@ -113,122 +113,123 @@ class Gathered:
     @property
     def length(self) -> int:
         """How many characters all texts in the rows have."""
-        return sum(map(_length, self._rows))
+        return sum(len(value) for column in self._columns for value in column if isinstance(value, str))
 
     def text(self) -> str:
         """All rows as JSON: a value for the parameter of `reading`."""
-        return self._text(self._rows)
+        return self._text(0, self.relation.events)
 
     def create(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Makes the table, which is temporary, and puts the rows into it."""
         columns = ", ".join(f"c{index} {kind.duckdb}" for index, kind in enumerate(self.kinds))
         connection.execute(f"CREATE TEMP TABLE {self.relation.table} ({columns})")
         insert = f"INSERT INTO {self.relation.table} {self.reading('?')}"
-        for rows in self._parts():
-            connection.execute(insert, [self._text(rows)])
+        for start, end in self._parts():
+            connection.execute(insert, [self._text(start, end)])
 
-    def _parts(self) -> Iterator[Sequence[Mapping[str, Any]]]:
-        """The rows, so many at a time that they do not become a text that is too long."""
+    def _parts(self) -> Iterator[tuple[int, int]]:
+        """The rows, so many at a time that they do not become a text that is too long: where each part is."""
         start = length = 0
-        for end, row in enumerate(self._rows):
+        for end, row in enumerate(zip(*self._columns, strict=True)):
             if end - start == _AT_A_TIME or length > _LONG_TEXT:
-                yield self._rows[start:end]
+                yield start, end
                 start, length = end, 0
-            length += _length(row)
-        if self._rows:
-            yield self._rows[start:]
+            length += sum(len(value) for value in row if isinstance(value, str))
+        if start < self.relation.events:
+            yield start, self.relation.events
 
-    def _text(self, rows: Sequence[Mapping[str, Any]]) -> str:
+    def _text(self, start: int, end: int) -> str:
         names = [f"c{index}" for index in range(len(self.kinds))]
-        listed = [dict(zip(names, row, strict=True)) for row in zip(*self._columns(rows), strict=True)]
-        return json.dumps(listed, ensure_ascii=False)
-
-    def _columns(self, rows: Sequence[Mapping[str, Any]]) -> list[list[Any]]:
-        named = zip(self._names, self.kinds, strict=True)
-        return [[_stored(row.get(name), kind) for row in rows] for name, kind in named]
-
-
-def _length(row: Mapping[str, Any]) -> int:
-    return sum(len(value) for value in row.values() if isinstance(value, str))
+        stored = [
+            [_stored(value, kind) for value in column[start:end]]
+            for column, kind in zip(self._columns, self.kinds, strict=True)
+        ]
+        return json.dumps([dict(zip(names, row, strict=True)) for row in zip(*stored, strict=True)], ensure_ascii=False)
 
 
 def gather(table: str, events: Iterable[Event], need: Need) -> Gathered:
     """What is needed of events that are in memory, as rows for a table of that name."""
-    gatherer = _Gatherer(need)
+    names, paths = Names(need.fields), [(path, json_steps(path)) for path in need.paths]
+    rows: list[dict[str, Any]] = []
+    most, overfull = number("sql.fields.max"), 0
     for event in events:
-        gatherer.add(event)
-    return gatherer.gathered(table)
-
-
-class _Gatherer:
-    def __init__(self, need: Need) -> None:
-        self._need = need
-        self._wanted = dict.fromkeys(sorted(name.casefold() for name in need.fields))
-        self._names = Names(need.fields)
-        self._paths = [(path, json_steps(path)) for path in need.paths]
-        self._rows: list[dict[str, Any]] = []
-        self._types: dict[str, set[type]] = {}
-        self._most = number("sql.fields.max")
-        self._overfull = 0
-
-    def add(self, event: Event) -> None:
-        """One event: of its fields those that are needed."""
         row: dict[str, Any] = {}
-        for name, value in event.fields() if self._need.whole else event.named(self._names):
+        for name, value in event.fields() if need.whole else event.named(names):
             row.setdefault(name, value)
-        self._overfull += event.size > self._most
         row |= event.system
-        if self._need.message:
+        if need.message:
             row["@message"] = event.message
-        for name, value in row.items():
-            self._types.setdefault(name, set()).add(str if type(value) is str else _kind(value))
-        for path, steps in self._paths:
+        for path, steps in paths:
             row[path] = text_at(event.record, steps)
-        self._rows.append(row)
+        overfull += event.size > most
+        rows.append(row)
+    return _Columns(need, rows).gathered(table, overfull)
 
-    def gathered(self, table: str) -> Gathered:
+
+class _Columns:
+    """Rows column by column, each with the types that its values have."""
+
+    def __init__(self, need: Need, rows: Sequence[Mapping[str, Any]]) -> None:
+        self._need = need
+        self._rows = rows
+        self._values: list[Sequence[Any]] = []
+        self._kinds: list[Type] = []
+
+    def gathered(self, table: str, overfull: int) -> Gathered:
         """The rows, with columns typed by what was seen."""
-        spellings: dict[str, list[str]] = {}
-        for name in self._types:
-            folded = name.casefold()
-            if folded in self._wanted or (self._need.whole and not name.startswith("@")):
-                spellings.setdefault(folded, []).append(name)
+        wanted = {name.casefold() for name in self._need.fields}
+        spellings = self._spellings(wanted)
         columns: dict[str, Typed] = {}
-        stored: list[tuple[str, Type]] = []
         # In the order of their names, and with those that no event has, so that tables of a query are alike.
-        for folded in sorted(self._wanted.keys() | spellings.keys()):
+        for folded in sorted(wanted | spellings.keys()):
             if folded == "@message" and not self._need.message:
                 # It is left out, and not NULL: whoever asks for it all the same shall not get a wrong answer.
                 continue
             name = self._spelled(folded, spellings.get(folded, ()))
-            types = self._types.get(name, set())
+            values = [row.get(name) for row in self._rows]
+            types = _types(values)
             kind = observed_type(types) if types else absent_type(folded)
             if types and name in ("@timestamp", "@ingestionTime"):
                 kind = TIMESTAMP
-            columns[folded] = Typed(f"c{len(stored)}", kind, self._plain(name, kind), is_absent=not types)
-            stored.append((name, kind))
-        paths = {
-            path: Typed(f"c{len(stored) + index}", STRING, self._plain(path, STRING))
-            for index, path in enumerate(self._need.paths)
-        }
-        # A table has a column at least, and every row a value in each.
-        stored = [*stored, *((path, STRING) for path in paths)] or [("", STRING)]
-        ambiguous = frozenset(
-            folded for folded, names in spellings.items() if len(names) > 1 and folded in self._wanted
-        )
+            columns[folded] = self._column(values, kind, is_absent=not types)
+        paths = {path: self._column([row[path] for row in self._rows], STRING) for path in self._need.paths}
+        if not self._kinds:
+            # A table has a column at least.
+            self._column([None] * len(self._rows), STRING)
+        ambiguous = frozenset(folded for folded, names in spellings.items() if len(names) > 1 and folded in wanted)
         whole = tuple(names[0] for names in spellings.values()) if self._need.whole else ()
-        relation = Relation(table, columns, len(self._rows), paths, whole, ambiguous, self._overfull)
-        return Gathered(relation, tuple(kind for _, kind in stored), [name for name, _ in stored], self._rows)
+        relation = Relation(table, columns, len(self._rows), paths, whole, ambiguous, overfull)
+        return Gathered(relation, tuple(self._kinds), self._values)
 
-    def _plain(self, name: str, kind: Type) -> frozenset[str]:
-        return plain_types(row.get(name) for row in self._rows) if kind in (STRING, NULL) else frozenset()
+    def _column(self, values: Sequence[Any], kind: Type, *, is_absent: bool = False) -> Typed:
+        name = f"c{len(self._kinds)}"
+        self._values.append(values)
+        self._kinds.append(kind)
+        return Typed(name, kind, plain_types(values) if kind in (STRING, NULL) else frozenset(), is_absent)
+
+    def _spellings(self, wanted: Collection[str]) -> Mapping[str, Sequence[str]]:
+        """The names that events have for each field, by its case-folded spelling, in order of appearance."""
+        found: dict[str, list[str]] = {}
+        for name in dict.fromkeys(name for row in self._rows for name in row):
+            folded = name.casefold()
+            if folded in wanted or (self._need.whole and not name.startswith("@") and name not in self._need.paths):
+                found.setdefault(folded, []).append(name)
+        return found
 
     def _spelled(self, folded: str, names: Sequence[str]) -> str:
         asked = [name for name in self._need.fields if name.casefold() == folded]
         return next((name for name in asked if name in names), next(iter(names), folded))
 
 
-def _kind(value: Any) -> type:
+def _types(values: Iterable[Any]) -> set[type]:
+    """The JSON types of values: a whole number of more than 64 bits is a number like others, all else is a text."""
+    found = set(map(type, values)) - {NoneType}
+    if found <= {str, bool, float}:
+        return found
+    return {_type_of(value) for value in values if value is not None}
+
+
+def _type_of(value: Any) -> type:
     if isinstance(value, bool):
         return bool
     if isinstance(value, int):

@@ -159,8 +159,9 @@ def months(start: int, end: int) -> Type:
 class Typed:
     """A piece of DuckDB SQL and the Spark type of what it yields; the piece can stand anywhere as an operand.
 
-    `plain` is known of columns of texts alone: the names of types for which every text in it is written as DuckDB
-    reads it too. Those of a column of nothing but NULL are all that there are (`PLAIN`), the text itself among them.
+    `plain` is known of columns of texts alone, and of what is one of several: the names of types for which every text
+    in it is written as DuckDB reads it too. Those of a column of nothing but NULL are all that there are (`PLAIN`), the
+    text itself among them.
     `is_absent` says of a column that no event has the field.
     """
 

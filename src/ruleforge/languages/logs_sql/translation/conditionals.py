@@ -27,9 +27,10 @@ __all__ = ["CONDITIONALS"]
 
 def _coalesce(call: Call) -> Typed:
     kind = common_type(call)
-    if kind == NULL:
+    plain = frozenset.intersection(*(value.plain for value in call.args))
+    if kind == NULL and not plain:
         return Typed("NULL", NULL)
-    return Typed(f"COALESCE({', '.join(as_type(value, kind).sql for value in call.args)})", kind)
+    return Typed(f"COALESCE({', '.join(as_type(value, kind).sql for value in call.args)})", kind, plain)
 
 
 def _if(call: Call) -> Typed:

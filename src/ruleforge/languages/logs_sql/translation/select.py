@@ -149,8 +149,8 @@ class Select:
 
     def _is_one_row(self) -> bool:
         """Whether all rows together make one, as they do in aggregates without GROUP BY."""
-        is_aggregated = self._node.args.get("having") or any(has_aggregate(item) for item in self._node.expressions)
-        return bool(is_aggregated) and not self._node.args.get("group")
+        is_aggregated = self._node.args.get("having") is not None or bool(self._scope.aggregates)
+        return is_aggregated and self._node.args.get("group") is None
 
     def _from(self) -> str:
         self._clause = "on"
@@ -382,7 +382,7 @@ class Select:
                 known = json_path(path) if relation.paths else None
                 if known is not None:
                     held = relation.paths.get(known)
-                    return held and Typed(f'"{self._statements.alias(entry)}".{held.sql}', held.type)
+                    return held and replace(held, sql=f'"{self._statements.alias(entry)}".{held.sql}')
         return None
 
     def subquery(self, query: exp.Expr) -> tuple[str, Sequence[Type]]:
