@@ -107,7 +107,8 @@ def _join(call: Call) -> Typed:
         template = f"CASE WHEN {{1}} IS NULL OR {{2}} IS NULL THEN NULL ELSE {filled} END"
         return Typed(once(template, texts.sql, separator, call.text(2)), STRING)
     whole = joined("{0}", separator if written_out else "{1}")
-    template = f"CASE WHEN {{1}} IS NULL THEN NULL WHEN {{0}} IS NOT NULL THEN {whole} END"
+    nothing = "" if written_out else "WHEN {1} IS NULL THEN NULL "
+    template = f"CASE {nothing}WHEN {{0}} IS NOT NULL THEN {whole} END"
     return Typed(once(template, texts.sql, separator), STRING)
 
 

@@ -93,7 +93,7 @@ class Expressions:
             exp.Alias: lambda node: self.of(node.this),
             exp.And: lambda node: self._logic(node, "AND"),
             exp.Or: lambda node: self._logic(node, "OR"),
-            exp.Not: lambda node: Typed(f"(NOT {self.condition(node.this)})", BOOLEAN),
+            exp.Not: self._not,
             exp.Is: lambda node: is_word(self.of(node.this), node),
             exp.Between: self._between,
             exp.In: self._in,
@@ -269,11 +269,18 @@ class Expressions:
         values, kind = self._values([branch.args["true"] for branch in node.args["ifs"]], node.args.get("default"))
         return Typed(chosen_by(self.of(subject), tests, values), kind)
 
+    def _not(self, node: exp.Expr) -> Typed:
+        inner = node.this
+        if type(inner) is exp.Is and isinstance(inner.expression, exp.Null):
+            return Typed(f"({self.of(inner.this).sql} IS NOT NULL)", BOOLEAN)
+        return Typed(f"(NOT {self.condition(inner)})", BOOLEAN)
+
     def _conditional(self, branches: Sequence[tuple[exp.Expr, exp.Expr]], default: exp.Expr | None) -> Typed:
         tests = [self.condition(test) for test, _ in branches]
         values, kind = self._values([value for _, value in branches], default)
         cases = [f"WHEN {test} THEN {value}" for test, value in zip(tests, values, strict=False)]
-        return Typed(f"(CASE {' '.join(cases)} ELSE {values[-1]} END)", kind)
+        otherwise = "" if default is None and kind != NULL else f" ELSE {values[-1]}"
+        return Typed(f"(CASE {' '.join(cases)}{otherwise} END)", kind)
 
     def _values(self, nodes: Sequence[exp.Expr], default: exp.Expr | None) -> tuple[list[str], Type]:
         """What branches yield, the last where no other does, in the one type that holds all."""
