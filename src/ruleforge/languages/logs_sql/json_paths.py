@@ -27,7 +27,7 @@ def text_at(record: Mapping[str, Any] | None, steps: Steps) -> str | None:
         if isinstance(step, int):
             found = isinstance(value, list | tuple) and step < len(value)
         else:
-            found = isinstance(value, Mapping) and step in value
+            found = (type(value) is dict or isinstance(value, Mapping)) and step in value
         if not found:
             return None
         value = value[step]
