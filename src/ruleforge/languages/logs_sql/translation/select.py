@@ -8,7 +8,7 @@ from typing import Protocol
 
 from sqlglot import exp
 
-from ruleforge.languages.logs_sql.grouping import has_aggregate, is_aggregate
+from ruleforge.languages.logs_sql.grouping import has_aggregate, is_aggregated
 from ruleforge.languages.logs_sql.literals import quoted
 from ruleforge.languages.logs_sql.macros import macros_of
 from ruleforge.languages.logs_sql.plan import conjuncts, spelled
@@ -22,7 +22,7 @@ from ruleforge.languages.logs_sql.translation.json_functions import json_path
 from ruleforge.languages.logs_sql.translation.keys import by_values, key, of_position, position
 from ruleforge.languages.logs_sql.translation.limits import limits
 from ruleforge.languages.logs_sql.translation.windows import order_terms, over
-from ruleforge.languages.logs_sql.types import NULL, STRING, Type, Typed, comparable
+from ruleforge.languages.logs_sql.types import STRING, Type, Typed, comparable
 
 __all__ = ["JoinSides", "Select", "Statement"]
 
@@ -304,14 +304,14 @@ class Select:
             return value
         alias = self._scope.aliases.get(name.casefold())
         behind = self._clause in ("having", "order")
-        by_alias = behind and not _is_aggregated(column)
+        by_alias = behind and not is_aggregated(column)
         if alias is not None and by_alias and self._outputs:
             for output, value in self._outputs:
                 if output.casefold() == name.casefold():
                     return value
         found = self._fields(name, column)
         if alias is not None and id(column) in self._scope.alias_uses:
-            if found is None or (_is_nothing(found) and (by_alias or not behind)):
+            if found is None or (found.is_nothing and (by_alias or not behind)):
                 return self._selected(alias.this)
             self._check_grouped(column, alias)
         if found is None:
@@ -350,7 +350,7 @@ class Select:
     def _fields(self, name: str, column: exp.Column) -> Typed | None:
         """A name without a qualifier: of the one entry that has it."""
         found = [(entry, self._of_entry(entry, name)) for entry in self._scope.entries.values()]
-        there = [value for _, value in found if value is not None and not _is_nothing(value)]
+        there = [value for _, value in found if value is not None and not value.is_nothing]
         using = {item.casefold() for item in self._using()}
         if len(there) > 1 and name.casefold() not in using:
             raise placed(ArgumentError(f"{name} is on both sides of the JOIN: say which is meant"), column)
@@ -391,22 +391,7 @@ class Select:
         return found.sql, found.types
 
 
-def _is_nothing(value: Typed) -> bool:
-    """Whether a column is of a field that no event has, or holds nothing else."""
-    return value.is_absent or value.type == NULL
-
-
 def _indexed(relation: Relation, condition: IndexCondition) -> str:
     """Whether an event has one of the values that filterIndex names, all taken as texts."""
     held = as_type(relation.columns[condition.field.casefold()], STRING).sql
     return f"({held} IN ({', '.join(map(quoted, condition.values))}))"
-
-
-def _is_aggregated(column: exp.Expr) -> bool:
-    """Whether a column stands in the brackets of an aggregate, where names are those of fields alone."""
-    node = column.parent
-    while node is not None and not isinstance(node, exp.Select):
-        if is_aggregate(node):
-            return True
-        node = node.parent
-    return False
