@@ -11,6 +11,7 @@ from ruleforge.languages.filter_pattern.lower import lower
 from ruleforge.languages.filter_pattern.parser import parse
 from ruleforge.predicate import Subject, evaluate
 from strategies import filter_patterns as some
+from strategies.counts import examples
 
 
 def agree(text, message):
@@ -26,7 +27,7 @@ def agree(text, message):
     assert printed.matches(message) is verdict
 
 
-@settings(max_examples=2000)
+@settings(max_examples=examples(700))
 @given(some.json_patterns(), some.json_messages())
 def test_json(pattern, message):
     agree(pattern, message)
@@ -69,7 +70,7 @@ def test_explanation_tree_adds_up(pattern, message):
 SOUP = st.text("{}[]()$.*%\"'\\=!<>&|,-?+ \nabIS NOT EXISTRUFL01é“%^^", max_size=60)
 
 
-@settings(max_examples=3000)
+@settings(max_examples=examples(1500))
 @given(
     st.one_of(st.text(max_size=40), SOUP, SOUP.map("{{ {} }}".format), SOUP.map("[{}]".format), SOUP.map("%{}%".format))
 )
@@ -88,7 +89,7 @@ def test_any_text_is_a_pattern_or_refused(text):
         assert pattern.matches("message") is evaluate(pattern.predicate, Subject("message"))
 
 
-@settings(max_examples=650)
+@settings(max_examples=examples(400))
 @given(some.json_patterns(), st.data())
 def test_a_broken_pattern_is_refused_at_a_place_or_still_a_pattern(pattern, data):
     """One character taken away or put in: never anything but a pattern or a refusal."""

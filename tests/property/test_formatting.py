@@ -13,6 +13,7 @@ from ruleforge.catalog.texts import canonical_pattern, without_trailing_blanks
 from ruleforge.catalog.yaml_nodes import read_yaml
 from ruleforge.data import shipped
 from ruleforge.diagnostics import SourceText
+from strategies.counts import examples
 
 TEXTS = [read_text(file)[0] for file in yaml_files(shipped("rules"), without=("parameters.yaml",))[0]]
 SCRAPS = [
@@ -119,19 +120,19 @@ def commented(draw):
     return "\n".join(lines) + "\n"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(70), deadline=None)
 @given(damaged())
 def test_damaged_files_are_refused_or_keep_what_they_say(text):
     holds(text)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(70), deadline=None)
 @given(commented())
 def test_comments_are_never_lost(text):
     holds(text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(
     st.dictionaries(members, data, max_size=5) | data,
     st.sampled_from([None, True, False]),

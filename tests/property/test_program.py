@@ -12,6 +12,7 @@ from ruleforge import EventSelectors, FilterPattern
 from ruleforge.engine.program import Program
 from ruleforge.predicate import Subject, evaluate
 from strategies import filter_patterns as some
+from strategies.counts import examples
 from strategies.projection import ask
 
 patterns = st.one_of(some.json_patterns(), some.terms_patterns, some.space_patterns(), st.just("")).map(
@@ -19,7 +20,7 @@ patterns = st.one_of(some.json_patterns(), some.terms_patterns, some.space_patte
 )
 
 
-@settings(max_examples=900)
+@settings(max_examples=examples(300))
 @given(
     st.lists(patterns, min_size=1, max_size=6),
     st.lists(some.json_messages(), min_size=1, max_size=6),
@@ -141,7 +142,7 @@ RESOURCES = st.one_of(
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(150))
 @given(
     st.lists(
         st.fixed_dictionaries(

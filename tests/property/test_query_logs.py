@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from ruleforge import LogsQuery, QueryError
 from ruleforge.engine import log_tables, piece_files
 from ruleforge.engine.query_logs import query_logs
+from strategies.counts import examples
 
 NAMES = st.sampled_from(["a", "b", "c", "0", "1", "a.b", "b.c", "a.b.c", "c.0", "x/y", "t~u"])
 LEAVES = st.one_of(
@@ -96,7 +97,7 @@ def whole(query, paths, events):
     return report.result
 
 
-@settings(deadline=None, max_examples=6, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(4), suppress_health_check=[HealthCheck.too_slow])
 @given(RECORDS.map(usable).filter(bool))
 def test_files_and_memory_agree(records):
     for query in (QUERY, WRAPPED, FILTERED):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ruleforge.predicate.automaton import Automaton
 from ruleforge.predicate.regex import ANY, Anchor, CharacterSet, Regex, Repeat, _runs
+from strategies.counts import examples
 
 sets = st.sampled_from(
     (
@@ -55,7 +56,7 @@ def naive(regex, text):
     return any(here(run, start) for run in regex.alternatives for start in range(len(text) + 1))
 
 
-@settings(max_examples=1500)
+@settings(max_examples=examples(500))
 @given(regexes, texts)
 def test_three_searches_agree(regex, text):
     expected = naive(regex, text)

@@ -1,12 +1,13 @@
 """The order of rows where a query leaves it open: the same for the same events, however they are shuffled."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ruleforge import LogsQuery
 from ruleforge.languages.logs_sql.relation import gather
 from ruleforge.languages.logs_sql.translation.keys import by_values
+from strategies.counts import examples
 
 EVENTS = st.lists(
     st.fixed_dictionaries(
@@ -37,6 +38,7 @@ QUERIES = [
 
 
 @pytest.mark.parametrize("sql", QUERIES)
+@settings(max_examples=examples(20))
 @given(both=EVENTS.flatmap(lambda events: st.tuples(st.just(events), st.permutations(events))))
 def test_shuffled_events_give_the_same_rows_in_the_same_order(sql: str, both: tuple[list[dict], list[dict]]) -> None:
     events, shuffled = both
