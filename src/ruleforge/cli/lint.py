@@ -22,7 +22,6 @@ __all__ = ["command"]
 
 _FINDINGS = 1
 _UNREADABLE = 2
-_OBJECTS_BETWEEN_COLLECTIONS = 1_000_000
 
 
 @click.command("lint", epilog="Exit codes: 0 no errors, 1 errors, 2 unreadable file, 3 usage or configuration.")
@@ -71,7 +70,6 @@ def command(
     ruleforge lint rules/ --select 'limit/*' --fix
     ruleforge lint --page limit/insight-values
     """
-    _collect_less_often()
     from ruleforge.lint import lint
     from ruleforge.lint.settings import chosen_ids
 
@@ -110,16 +108,6 @@ def command(
     else:
         console.echo(rendered)
     return _code(report.findings, report)
-
-
-def _collect_less_often() -> None:
-    """Lets Python look for unreachable objects less often: nearly all that a lint makes is needed to its end.
-
-    Of a thousand rules that search takes a sixth of the time, and frees next to nothing.
-    """
-    import gc
-
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
 
 
 def _code(findings: Iterable[Finding], report: LintReport) -> int:
