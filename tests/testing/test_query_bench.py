@@ -63,6 +63,16 @@ def test_fixtures_records_and_messages_are_events():
     assert got(COUNT % TRAIL, f"'{TRAIL}': {events}") == {"rows": [{"events": 5, "records": 4}]}
 
 
+def test_a_message_is_what_was_given():
+    events = '[{message: \'{"eventName": "A",  "n": 1e2}\', repeat: 2}, {record: {eventName: B}}]'
+    rows = got(f"SELECT `@message` AS m, eventName FROM `{TRAIL}`", f"'{TRAIL}': {events}")["rows"]
+    assert rows == [
+        {"m": '{"eventName": "A",  "n": 1e2}', "eventName": "A"},
+        {"m": '{"eventName": "A",  "n": 1e2}', "eventName": "A"},
+        {"m": '{"eventName":"B"}', "eventName": "B"},
+    ]
+
+
 def test_changes_are_made():
     events = "[{fixture: cloudtrail/bedrock/delete-guardrail, set: {$.eventName: X}, remove: [$.awsRegion]}]"
     rows = got("SELECT eventName, awsRegion FROM `${CLOUDTRAIL_LOG_GROUP}`", f"'{TRAIL}': {events}")["rows"]

@@ -12,7 +12,6 @@ from ruleforge.catalog.expected_rows import unfit_rows
 from ruleforge.catalog.kinds.queries import has_groups_as_placeholders_only, query_as_written
 from ruleforge.catalog.parameters import pipeline_of_group, resolve
 from ruleforge.diagnostics import Finding, Severity
-from ruleforge.engine.detectors import record_of
 from ruleforge.errors import QueryError, UsageError
 from ruleforge.events import Fixtures, Pipeline, tell
 from ruleforge.model import EventReference, Parameter, QuerySpec, Rule, RuleTest, Scenario
@@ -71,9 +70,9 @@ class QueryBench:
         ready = self._ready(rule)
         tables = {
             group if ready.is_as_written else resolve(group, self._values): [
-                record
+                event
                 for place, reference in enumerate(references)
-                for record in self._events(group, reference, ("given", group, place))
+                for event in self._events(group, reference, ("given", group, place))
             ]
             for group, references in given.items()
         }
@@ -121,13 +120,14 @@ class QueryBench:
             return expected if expected in checks else ", ".join(checks)
         return None
 
-    def _events(
-        self, group: str, reference: EventReference, path: tuple[str | int, ...]
-    ) -> Sequence[dict[str, Any] | str | Event]:
+    def _events(self, group: str, reference: EventReference, path: tuple[str | int, ...]) -> Sequence[Event]:
+        from ruleforge.languages.logs_sql import Event
+
         try:
             if reference.scenario is None:
                 messages = [case.message for case in cases.resolve(reference, self._fixtures)]
-                return [message if (record := record_of(message)) is None else record for message in messages]
+                read = {message: Event.of(message) for message in messages}
+                return [read[message] for message in messages]
             name = pipeline_of_group(group, self._catalog.parameters)
             if name is None:
                 message = f"which pipeline fills {group} is not known, so no story can"
