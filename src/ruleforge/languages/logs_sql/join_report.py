@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import duckdb
 
-    from ruleforge.languages.logs_sql.translation.statements import JoinSides
+    from ruleforge.languages.logs_sql.translation.translated import JoinSides
 
 __all__ = ["JoinReport", "JoinSide", "report_join"]
 

@@ -32,7 +32,7 @@ from ruleforge.languages.logs_sql.values import json_value, plain_rows
 if TYPE_CHECKING:
     import duckdb
 
-    from ruleforge.languages.logs_sql.translation.statements import Statement
+    from ruleforge.languages.logs_sql.translation.translated import Statement
 
 __all__ = ["LogsQuery", "QueryParts", "QueryResult"]
 

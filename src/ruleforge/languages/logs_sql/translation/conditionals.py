@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ruleforge.languages.logs_sql.translation.call import ArgumentError, Call, Function, as_type, common_type, scalar
 from ruleforge.languages.logs_sql.translation.casts import cast
 from ruleforge.languages.logs_sql.translation.once import once
@@ -51,9 +53,10 @@ def _nullif(call: Call) -> Typed:
     kind = comparable(call[0].type, call[1].type)
     if kind is None:
         raise ArgumentError(f"a {call[0].type} and a {call[1].type} cannot be compared")
-    same = f"{as_type(Typed('{0}', call[0].type), kind).sql} = {{1}}"
+    same = f"{as_type(replace(call[0], sql='{0}'), kind).sql} = {{1}}"
     other = as_type(call[1], kind).sql
-    return Typed(once(f"(CASE WHEN {same} THEN NULL ELSE {{0}} END)", call[0].sql, other), call[0].type)
+    chosen = once(f"(CASE WHEN {same} THEN NULL ELSE {{0}} END)", call[0].sql, other)
+    return Typed(chosen, call[0].type, call[0].plain)
 
 
 def _is_null(call: Call) -> Typed:

@@ -13,10 +13,13 @@ from functools import lru_cache
 
 from ruleforge.languages.logs_sql.macros import macros_of
 
-__all__ = ["once"]
+__all__ = ["REPEATING", "once"]
 
 _ATOM = r"[\w.\"+-]+|\{\d+\}|'(?:[^']|'')*'"
 _SHORT = re.compile(rf"(?:{_ATOM})|CAST\((?:{_ATOM}) AS \w+(?:\[\])*\)")
+REPEATING = ("array_to_string", "nullif", "split_part")
+"""DuckDB's own macros among what templates call that name an argument more than once."""
+_OF_DUCKDB = re.compile(rf"\b(?:{'|'.join(REPEATING)})\(", re.IGNORECASE)
 _PLACE = re.compile(r"\{(\d+)\}")
 _NAMES = ("given", "given_around", "given_outside")
 
@@ -42,6 +45,6 @@ def once(template: str, *values: str) -> str:
 def _repeated(template: str) -> frozenset[int]:
     """The places of a template that may be evaluated more than once, or for every element of a list."""
     places = Counter(int(found[1]) for found in _PLACE.finditer(template))
-    if "lambda" in template or macros_of(template):
+    if "lambda" in template or macros_of(template) or _OF_DUCKDB.search(template):
         return frozenset(places)
     return frozenset(place for place, times in places.items() if times > 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from sqlglot import exp
 
@@ -38,7 +39,7 @@ def _as(value: Typed, kind: Type | None) -> str:
 
 def chosen_by(subject: Typed, sought: Sequence[Typed], values: Sequence[str]) -> str:
     """CASE with a subject: the value of the first that is equal to it, the last value where none is."""
-    given = Typed("{0}", subject.type)
+    given = replace(subject, sql="{0}")
     tests = [compared(given, Typed(f"{{{place}}}", item.type), "=").sql for place, item in enumerate(sought, start=1)]
     start = len(sought) + 1
     cases = [f"WHEN {test} THEN {{{place}}}" for place, test in enumerate(tests, start=start)]
@@ -67,7 +68,7 @@ def between(value: Typed, low: Typed, high: Typed) -> str:
             raise ArgumentError(f"a {value.type} and a {bound.type} cannot be compared")
     if kinds[0] == kinds[1] and kinds[0] is not None:
         return f"({_as(value, kinds[0])} BETWEEN {_as(low, kinds[0])} AND {_as(high, kinds[0])})"
-    given = Typed("{0}", value.type)
+    given = replace(value, sql="{0}")
     template = f"({_as(given, kinds[0])} >= {{1}} AND {_as(given, kinds[1])} <= {{2}})"
     return once(template, value.sql, _as(low, kinds[0]), _as(high, kinds[1]))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 from sqlglot import exp
@@ -21,32 +21,11 @@ from ruleforge.languages.logs_sql.translation.expressions import Expressions
 from ruleforge.languages.logs_sql.translation.json_functions import json_path
 from ruleforge.languages.logs_sql.translation.keys import by_values, key, of_position, position
 from ruleforge.languages.logs_sql.translation.limits import limits
+from ruleforge.languages.logs_sql.translation.translated import JoinSides, Statement
 from ruleforge.languages.logs_sql.translation.windows import order_terms, over
 from ruleforge.languages.logs_sql.types import STRING, Type, Typed, comparable
 
-__all__ = ["JoinSides", "Select", "Statement"]
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A query in DuckDB's SQL. Its columns are called o0, o1, …; `columns` has the names that the query gives them."""
-
-    sql: str
-    columns: tuple[str, ...]
-    types: tuple[Type, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class JoinSides:
-    """The two sides of a JOIN in DuckDB's SQL: tables with their aliases, and when two rows are a pair.
-
-    `keys` are the equalities among the conditions: how they are written, and the value of either side.
-    """
-
-    left: str
-    right: str
-    condition: str
-    keys: tuple[tuple[str, str, str], ...]
+__all__ = ["Select"]
 
 
 class Statements(Protocol):
@@ -84,8 +63,8 @@ class Select:
         listed = ", ".join(f'{value.sql} AS "o{index}"' for index, (_, value) in enumerate(self._outputs))
         distinct = "DISTINCT " if self._node.args.get("distinct") else ""
         sql = f"SELECT {distinct}{listed} FROM {source}{self._tail()}{limits(self._node, self._expressions)}"  # noqa: S608
-        names = tuple(name for name, _ in self._outputs)
-        return Statement(sql, names, tuple(value.type for _, value in self._outputs))
+        names, values = zip(*self._outputs, strict=True) if self._outputs else ((), ())
+        return Statement(sql, names, tuple(value.type for value in values), tuple(value.plain for value in values))
 
     def _tail(self) -> str:
         parts = []
@@ -366,7 +345,7 @@ class Select:
                 return None
             for index, (column, kind) in enumerate(zip(inner.columns, inner.types, strict=True)):
                 if column.casefold() == name.casefold():
-                    return Typed(f'"{prefix}"."o{index}"', kind)
+                    return Typed(f'"{prefix}"."o{index}"', kind, inner.plain[index] if inner.plain else frozenset())
             return None
         relation = self._statements.relation(entry)
         held = relation.columns.get(name.casefold())

@@ -13,11 +13,12 @@ from ruleforge.languages.logs_sql.translation.call import ArgumentError, as_type
 from ruleforge.languages.logs_sql.translation.casts import shown
 from ruleforge.languages.logs_sql.translation.keys import by_values, position
 from ruleforge.languages.logs_sql.translation.limits import limits
-from ruleforge.languages.logs_sql.translation.select import JoinSides, Select, Statement
+from ruleforge.languages.logs_sql.translation.select import Select
+from ruleforge.languages.logs_sql.translation.translated import JoinSides, Statement
 from ruleforge.languages.logs_sql.translation.windows import order_terms
 from ruleforge.languages.logs_sql.types import Type, Typed, wider
 
-__all__ = ["JoinSides", "Statement", "join_sides", "translate"]
+__all__ = ["join_sides", "translate"]
 
 _SET_OPERATIONS: dict[type[exp.Expr], str] = {
     exp.Union: "UNION",
