@@ -8,7 +8,7 @@ import pytest
 from spark_cases import cases, tables
 
 from ruleforge import LogsQuery, UnsupportedError
-from ruleforge.languages.logs_sql import prepared, relation
+from ruleforge.languages.logs_sql import prepared, query, relation
 from ruleforge.languages.logs_sql.database import QueryStoppedError
 
 COUNT = "SELECT COUNT(*) AS n, MAX(x) AS most, MIN(y) AS least FROM lg"
@@ -88,6 +88,17 @@ def test_threads_do_not_meet(sessions):
     with ThreadPoolExecutor(4) as pool:
         assert all(pool.map(count, [*range(1, 12)] * 6))
     assert len(sessions._kept) == 1
+
+
+def test_threads_may_translate_one_query_for_logs_of_any_shape(monkeypatch):
+    """What is kept for shapes is thrown away when there are too many; nobody is looking for it then."""
+    monkeypatch.setattr(query, "_MOST_STATEMENTS", 1)
+    parsed = LogsQuery.parse("SELECT a, b, c, COUNT(*) AS n FROM lg GROUP BY a, b, c")
+    values = ["x", 1, 1.5, True]
+    events = [{"a": a, "b": b, "c": c} for a in values for b in values for c in values]
+    with ThreadPoolExecutor(6) as pool:
+        found = list(pool.map(lambda event: parsed.run({"lg": [event]}).rows, events * 3))
+    assert found == [[(*event.values(), 1)] for event in events * 3]
 
 
 def test_many_events_are_optimized_for(sessions):

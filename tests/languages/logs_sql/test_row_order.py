@@ -65,13 +65,10 @@ def test_rows_are_ordered_by_no_more_than_tells_them_apart(sql: str, order: str)
     query = LogsQuery.parse(sql)
     (need,) = query.needs.values()
     relation = gather("t0", (), need).relation
-    columns = {name: column for name, column in relation.columns.items() if not column.is_absent}
-    assert columns == {}
     statement = query._translated({("lg",): relation}).sql
-    _, _, terms = statement.partition(" ORDER BY ")
+    terms = statement.rpartition(" ORDER BY ")[2] if " ORDER BY " in statement else ""
     assert [term.split('"')[1] for term in terms.split(", ") if term] == [f"o{index}" for index in order]
 
 
 def test_a_column_that_is_ordered_by_is_not_named_again() -> None:
-    terms = ['"o1" DESC NULLS LAST', 'upper("e0".c0) ASC NULLS FIRST']
-    assert by_values(3, terms) == ['"o0" ASC NULLS FIRST', '"o2" ASC NULLS FIRST']
+    assert by_values(3, [1, 'upper("e0".c0)']) == ['"o0" ASC NULLS FIRST', '"o2" ASC NULLS FIRST']

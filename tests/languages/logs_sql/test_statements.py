@@ -19,3 +19,10 @@ def test_as_spark_gives_it(case):
         got, wanted = sorted(got, key=repr), sorted(wanted, key=repr)
     assert len(got) == len(wanted)
     assert [row for row, other in zip(got, wanted, strict=True) if not same(row, other)] == []
+
+
+@pytest.mark.parametrize("constant", ["2.5", "1.0", "1e0", "2L", "'1'", "-1.5", "true", "NULL"])
+def test_a_constant_that_is_no_whole_number_is_no_position(constant):
+    query = LogsQuery.parse(f"SELECT COUNT(*) AS c FROM lg GROUP BY {constant}")
+    assert query.run({"lg": [{"x": 1}, {"x": 2}]}).rows == [(2,)]
+    assert query.run({"lg": []}).rows == []

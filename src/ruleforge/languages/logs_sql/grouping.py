@@ -13,7 +13,7 @@ from ruleforge.languages.logs_sql.reporter import Reporter
 from ruleforge.languages.logs_sql.scopes import Scope, columns_of, own_parts
 from ruleforge.languages.logs_sql.tree import children
 
-__all__ = ["check_grouping", "group_keys", "has_aggregate", "is_aggregate", "is_aggregated", "position_of", "same"]
+__all__ = ["check_grouping", "group_keys", "has_aggregate", "is_aggregate", "is_in_aggregate", "position_of", "same"]
 
 _AROUND_CALLS = (exp.Filter, exp.IgnoreNulls, exp.RespectNulls)
 
@@ -28,7 +28,7 @@ def is_aggregate(node: exp.Expr) -> bool:
     return not isinstance(parent, exp.Window)
 
 
-def is_aggregated(column: exp.Expr) -> bool:
+def is_in_aggregate(column: exp.Expr) -> bool:
     """Whether a column stands in the brackets of an aggregate, where names are those of fields alone."""
     node = column.parent
     while node is not None and not isinstance(node, exp.Select):

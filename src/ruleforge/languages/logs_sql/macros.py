@@ -11,7 +11,7 @@ from functools import cache
 
 from ruleforge.languages.logs_sql.plain import PLAIN_DATE, PLAIN_MOMENT, PLAIN_NUMBER, PLAIN_WHOLE
 
-__all__ = ["MACROS", "macros_of"]
+__all__ = ["MACROS", "has_lambda", "macros_of"]
 
 _BLANKS = "".join(map(chr, [*range(1, 33), 127]))
 """What Spark takes off both ends of a text before it reads a number or a moment in it."""
@@ -224,6 +224,11 @@ def _needs() -> dict[str, frozenset[str]]:
         called = needs.keys() & set(_CALL.findall(body))
         needs[name] = frozenset({name}).union(*(needs[other] for other in called))
     return needs
+
+
+def has_lambda(sql: str) -> bool:
+    """Whether a piece of a statement binds something by a lambda, in a macro or by itself."""
+    return "lambda" in sql or any("lambda" in macro for macro in macros_of(sql))
 
 
 def macros_of(sql: str) -> list[str]:

@@ -211,13 +211,15 @@ class LogsQuery:
         from ruleforge.languages.logs_sql.translation.statements import translate
 
         key = tuple((names, relation.shape) for names, relation in relations.items())
-        if key not in self._statements:
+        # Another thread may clear what is kept at any time.
+        statement = self._statements.get(key)
+        if statement is None:
             with self._placing():
                 statement = translate(self._statement, self._analysis, self._bound(relations))
             if len(self._statements) >= _MOST_STATEMENTS:
                 self._statements.clear()
             self._statements[key] = statement
-        return self._statements[key]
+        return statement
 
     @contextmanager
     def _placing(self) -> Iterator[None]:

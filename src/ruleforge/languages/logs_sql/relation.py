@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from types import NoneType
@@ -171,17 +171,17 @@ class _Columns:
 
     def __init__(self, need: Need, rows: Sequence[Mapping[str, Any]]) -> None:
         self._need = need
+        self._wanted = {name.casefold() for name in need.fields}
         self._rows = rows
         self._values: list[Sequence[Any]] = []
         self._kinds: list[Type] = []
 
     def gathered(self, table: str, overfull: int) -> Gathered:
         """The rows, with columns typed by what was seen."""
-        wanted = {name.casefold() for name in self._need.fields}
-        spellings = self._spellings(wanted)
+        spellings = self._spellings()
         columns: dict[str, Typed] = {}
         # In the order of their names, and with those that no event has, so that tables of a query are alike.
-        for folded in sorted(wanted | spellings.keys()):
+        for folded in sorted(self._wanted | spellings.keys()):
             if folded == "@message" and not self._need.message:
                 # It is left out, and not NULL: whoever asks for it all the same shall not get a wrong answer.
                 continue
@@ -196,7 +196,8 @@ class _Columns:
         if not self._kinds:
             # A table has a column at least.
             self._column([None] * len(self._rows), STRING)
-        ambiguous = frozenset(folded for folded, names in spellings.items() if len(names) > 1 and folded in wanted)
+        several = (folded for folded, names in spellings.items() if len(names) > 1)
+        ambiguous = frozenset(folded for folded in several if folded in self._wanted)
         whole = tuple(names[0] for names in spellings.values()) if self._need.whole else ()
         relation = Relation(table, columns, len(self._rows), paths, whole, ambiguous, overfull)
         return Gathered(relation, tuple(self._kinds), self._values)
@@ -207,12 +208,13 @@ class _Columns:
         self._kinds.append(kind)
         return Typed(name, kind, plain_types(values) if kind in (STRING, NULL) else frozenset(), is_absent)
 
-    def _spellings(self, wanted: Collection[str]) -> Mapping[str, Sequence[str]]:
+    def _spellings(self) -> Mapping[str, Sequence[str]]:
         """The names that events have for each field, by its case-folded spelling, in order of appearance."""
         found: dict[str, list[str]] = {}
         for name in dict.fromkeys(name for row in self._rows for name in row):
             folded = name.casefold()
-            if folded in wanted or (self._need.whole and not name.startswith("@") and name not in self._need.paths):
+            is_field = self._need.whole and not name.startswith("@") and name not in self._need.paths
+            if is_field or folded in self._wanted:
                 found.setdefault(folded, []).append(name)
         return found
 

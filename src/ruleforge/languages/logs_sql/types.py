@@ -160,8 +160,8 @@ class Typed:
     """A piece of DuckDB SQL and the Spark type of what it yields; the piece can stand anywhere as an operand.
 
     `plain` is known of columns of texts alone, and of what is one of several: the names of types for which every text
-    in it is written as DuckDB reads it too. Those of a column of nothing but NULL are all that there are (`PLAIN`), the
-    text itself among them.
+    in it is written as DuckDB reads it too. Those of a column of no type, which is of nothing but NULL, are all that
+    there are (`PLAIN`), the text itself among them.
     `is_absent` says of a column that no event has the field.
     """
 
@@ -172,7 +172,7 @@ class Typed:
 
     @property
     def is_nothing(self) -> bool:
-        """Whether it is NULL in every row: a field that no event has, or what is of no type."""
+        """Whether it is known to be NULL in every row: a field that no event has, or what is of no type."""
         return self.is_absent or self.type == NULL
 
 

@@ -30,6 +30,7 @@ __all__ = ["CONDITIONALS"]
 def _coalesce(call: Call) -> Typed:
     kind = common_type(call)
     plain = frozenset.intersection(*(value.plain for value in call.args))
+    # Of fields that no event has it is written as of those that some have: one statement is good for both.
     if kind == NULL and not plain:
         return Typed("NULL", NULL)
     return Typed(f"COALESCE({', '.join(as_type(value, kind).sql for value in call.args)})", kind, plain)

@@ -279,7 +279,7 @@ class Expressions:
         tests = [self.condition(test) for test, _ in branches]
         values, kind = self._values([value for _, value in branches], default)
         cases = [f"WHEN {test} THEN {value}" for test, value in zip(tests, values, strict=False)]
-        otherwise = "" if default is None and kind != NULL else f" ELSE {values[-1]}"
+        otherwise = "" if default is None else f" ELSE {values[-1]}"
         return Typed(f"(CASE {' '.join(cases)}{otherwise} END)", kind)
 
     def _values(self, nodes: Sequence[exp.Expr], default: exp.Expr | None) -> tuple[list[str], Type]:

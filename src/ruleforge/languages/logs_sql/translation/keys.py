@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 from sqlglot import exp
 
@@ -12,9 +12,8 @@ from ruleforge.languages.logs_sql.translation.call import ArgumentError
 from ruleforge.languages.logs_sql.translation.errors import placed
 from ruleforge.languages.logs_sql.types import Typed
 
-__all__ = ["by_values", "key", "of_position", "position"]
+__all__ = ["by_key", "by_values", "key", "of_position", "position"]
 
-_BY_COLUMN = re.compile(r'"o([0-9]+)" (?:ASC|DESC) NULLS (?:FIRST|LAST)')
 _WRITTEN_OUT = re.compile(r"-?\d+|'.*'|NULL|true|false", re.DOTALL)
 
 
@@ -23,9 +22,9 @@ def key(value: Typed) -> str:
     return f"CAST({value.sql} AS {value.type.duckdb})" if _WRITTEN_OUT.fullmatch(value.sql) else value.sql
 
 
-def of_position(select: exp.Select, literal: exp.Literal) -> exp.Expr:
+def of_position(select: exp.Select, place: int) -> exp.Expr:
     """The expression of the SELECT list that GROUP BY means by a position."""
-    item: exp.Expr = select.expressions[int(literal.this) - 1]
+    item: exp.Expr = select.expressions[place - 1]
     return item.this if isinstance(item, exp.Alias) else item
 
 
@@ -39,7 +38,11 @@ def position(node: exp.Expr, names: Mapping[str, int], count: int) -> int:
     raise placed(ArgumentError("ORDER BY takes names and positions of columns here"), node)
 
 
-def by_values(count: int, terms: Sequence[str]) -> list[str]:
-    """Keys of ORDER BY, behind some terms, for rows that these do not tell apart: so many columns from the first on."""
-    ordered = {found[1] for term in terms if (found := _BY_COLUMN.fullmatch(term))}
-    return [f'"o{index}" ASC NULLS FIRST' for index in range(count) if str(index) not in ordered]
+def by_key(key: int | str) -> str:
+    """A key of ORDER BY in SQL: a column of the SELECT list, by its index, or an expression."""
+    return f'"o{key}"' if isinstance(key, int) else key
+
+
+def by_values(count: int, keys: Collection[int | str]) -> list[str]:
+    """Terms of ORDER BY, behind some keys, for rows that these do not tell apart: so many columns from the first on."""
+    return [f"{by_key(index)} ASC NULLS FIRST" for index in range(count) if index not in keys]

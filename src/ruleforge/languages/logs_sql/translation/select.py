@@ -8,9 +8,9 @@ from typing import Protocol
 
 from sqlglot import exp
 
-from ruleforge.languages.logs_sql.grouping import has_aggregate, is_aggregated
-from ruleforge.languages.logs_sql.literals import quoted
-from ruleforge.languages.logs_sql.macros import macros_of
+from ruleforge.languages.logs_sql.grouping import has_aggregate, is_in_aggregate
+from ruleforge.languages.logs_sql.literals import digits, quoted
+from ruleforge.languages.logs_sql.macros import has_lambda
 from ruleforge.languages.logs_sql.plan import conjuncts, spelled
 from ruleforge.languages.logs_sql.relation import Relation
 from ruleforge.languages.logs_sql.scopes import Entry, Scope, columns_of, output_name, own_parts
@@ -19,9 +19,9 @@ from ruleforge.languages.logs_sql.translation.call import ArgumentError, as_type
 from ruleforge.languages.logs_sql.translation.errors import placed
 from ruleforge.languages.logs_sql.translation.expressions import Expressions
 from ruleforge.languages.logs_sql.translation.json_functions import json_path
-from ruleforge.languages.logs_sql.translation.keys import by_values, key, of_position, position
+from ruleforge.languages.logs_sql.translation.keys import by_key, by_values, key, of_position, position
 from ruleforge.languages.logs_sql.translation.limits import limits
-from ruleforge.languages.logs_sql.translation.translated import JoinSides, Statement
+from ruleforge.languages.logs_sql.translation.translated import JoinSides, Statement, output
 from ruleforge.languages.logs_sql.translation.windows import order_terms, over
 from ruleforge.languages.logs_sql.types import STRING, Type, Typed, comparable
 
@@ -54,6 +54,7 @@ class Select:
         self._clause = "select"
         self._expressions = Expressions(self)
         self._outputs: list[tuple[str, Typed]] = []
+        # What every row of the answer is made of the events with; None where each is made of one.
         self._groups: Sequence[str] | None = None
 
     def statement(self) -> Statement:
@@ -63,8 +64,8 @@ class Select:
         listed = ", ".join(f'{value.sql} AS "o{index}"' for index, (_, value) in enumerate(self._outputs))
         distinct = "DISTINCT " if self._node.args.get("distinct") else ""
         sql = f"SELECT {distinct}{listed} FROM {source}{self._tail()}{limits(self._node, self._expressions)}"  # noqa: S608
-        names, values = zip(*self._outputs, strict=True) if self._outputs else ((), ())
-        return Statement(sql, names, tuple(value.type for value in values), tuple(value.plain for value in values))
+        outputs = tuple(output(index, value) for index, (_, value) in enumerate(self._outputs))
+        return Statement(sql, tuple(name for name, _ in self._outputs), outputs)
 
     def _tail(self) -> str:
         parts = []
@@ -75,7 +76,8 @@ class Select:
         group = self._node.args.get("group")
         if group is not None:
             self._clause = "group"
-            parts.append(f"GROUP BY {self._group(group)}")
+            self._groups = self._group(group)
+            parts.append(f"GROUP BY {', '.join(self._groups)}")
         elif self._is_one_row():
             self._groups = []
         parts += self._having(group)
@@ -85,9 +87,11 @@ class Select:
             named = ", ".join(f'"{item.name}" AS ({over(item, self._expressions)})' for item in windows)
             parts.append(f"WINDOW {named}")
         order = self._node.args.get("order") or self._node.args.get("sort")
-        terms = [self._ordered(item) for item in order.expressions] if order is not None else []
+        ordered = order.expressions if order is not None else []
+        keys = [self._order_key(item.this) for item in ordered]
+        terms = [order_terms(item, by_key(key)) for item, key in zip(ordered, keys, strict=True)]
         if self._total and (terms or not self._keeps_order()):
-            terms += by_values(self._columns_until_unique(), terms)
+            terms += by_values(self._columns_until_unique(), keys)
         if terms:
             parts.append(f"ORDER BY {', '.join(terms)}")
         return "".join(f" {part}" for part in parts)
@@ -105,8 +109,7 @@ class Select:
             return [f"HAVING {kept}"] if sets else []
         self._clause = "having"
         condition = self._expressions.condition(having.this)
-        is_simple = "lambda" not in condition and not macros_of(condition)
-        if is_simple or any(isinstance(part, exp.Window) for part in own_parts(self._node)):
+        if not has_lambda(condition) or any(isinstance(part, exp.Window) for part in own_parts(self._node)):
             return [f"HAVING {kept} AND {condition}"]
         return [f"HAVING {kept} QUALIFY {condition} AND row_number() OVER () > 0"]
 
@@ -128,8 +131,8 @@ class Select:
 
     def _is_one_row(self) -> bool:
         """Whether all rows together make one, as they do in aggregates without GROUP BY."""
-        is_aggregated = self._node.args.get("having") is not None or bool(self._scope.aggregates)
-        return is_aggregated and self._node.args.get("group") is None
+        aggregates = self._node.args.get("having") is not None or bool(self._scope.aggregates)
+        return aggregates and self._node.args.get("group") is None
 
     def _from(self) -> str:
         self._clause = "on"
@@ -238,7 +241,7 @@ class Select:
                     found.append((name, value))
         return found
 
-    def _group(self, group: exp.Group) -> str:
+    def _group(self, group: exp.Group) -> Sequence[str]:
         terms = [self._group_item(item) for item in group.expressions]
         for name, word in (("rollup", "ROLLUP"), ("cube", "CUBE")):
             for item in group.args.get(name) or []:
@@ -248,8 +251,7 @@ class Select:
                     terms = [f"{word} ({', '.join(terms)})"]  # GROUP BY a, b WITH ROLLUP
         sets = [self._group_item(item) for item in group.args.get("grouping_sets") or []]
         # GROUP BY a, b GROUPING SETS (…): the sets alone say what is grouped by.
-        self._groups = sets or terms
-        return ", ".join(self._groups)
+        return sets or terms
 
     def _group_item(self, item: exp.Expr) -> str:
         for kind, word in ((exp.Cube, "CUBE"), (exp.Rollup, "ROLLUP"), (exp.GroupingSets, "GROUPING SETS")):
@@ -257,19 +259,20 @@ class Select:
                 return f"{word} ({', '.join(self._group_item(part) for part in item.expressions)})"
         if isinstance(item, exp.Tuple):
             return f"({', '.join(self._group_item(part) for part in item.expressions)})"
-        if isinstance(item, exp.Literal) and not item.is_string:
-            return key(self._selected(of_position(self._node, item)))
+        place = digits(item)
+        if place is not None:
+            return key(self._selected(of_position(self._node, place)))
         return key(self._expressions.of(item))
 
-    def _ordered(self, ordered: exp.Expr) -> str:
-        node = ordered.this
+    def _order_key(self, node: exp.Expr) -> int | str:
+        """What ORDER BY means: a column of the SELECT list, by its index, or an expression."""
         if isinstance(node, exp.Literal) and not node.is_string:
-            return order_terms(ordered, f'"o{int(position(node, {}, len(self._outputs)))}"')
+            return position(node, {}, len(self._outputs))
         if isinstance(node, exp.Column) and not node.table:
             names = [name.casefold() for name, _ in self._outputs]
             if node.name.casefold() in names:
-                return order_terms(ordered, f'"o{names.index(node.name.casefold())}"')
-        return order_terms(ordered, key(self._expressions.of(node)))
+                return names.index(node.name.casefold())
+        return key(self._expressions.of(node))
 
     def column(self, column: exp.Column) -> Typed:
         """The column of a name: of an entry of FROM, an alias of the SELECT list, or of the SELECT around this one."""
@@ -283,7 +286,7 @@ class Select:
             return value
         alias = self._scope.aliases.get(name.casefold())
         behind = self._clause in ("having", "order")
-        by_alias = behind and not is_aggregated(column)
+        by_alias = behind and not is_in_aggregate(column)
         if alias is not None and by_alias and self._outputs:
             for output, value in self._outputs:
                 if output.casefold() == name.casefold():
@@ -343,9 +346,9 @@ class Select:
             inner = self._subqueries.get(id(entry))
             if inner is None:
                 return None
-            for index, (column, kind) in enumerate(zip(inner.columns, inner.types, strict=True)):
+            for column, value in zip(inner.columns, inner.outputs, strict=True):
                 if column.casefold() == name.casefold():
-                    return Typed(f'"{prefix}"."o{index}"', kind, inner.plain[index] if inner.plain else frozenset())
+                    return replace(value, sql=f'"{prefix}".{value.sql}')
             return None
         relation = self._statements.relation(entry)
         held = relation.columns.get(name.casefold())

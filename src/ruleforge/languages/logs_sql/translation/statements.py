@@ -11,10 +11,10 @@ from ruleforge.languages.logs_sql.relation import Relation
 from ruleforge.languages.logs_sql.scopes import Entry, unwrapped
 from ruleforge.languages.logs_sql.translation.call import ArgumentError, as_type
 from ruleforge.languages.logs_sql.translation.casts import shown
-from ruleforge.languages.logs_sql.translation.keys import by_values, position
+from ruleforge.languages.logs_sql.translation.keys import by_key, by_values, position
 from ruleforge.languages.logs_sql.translation.limits import limits
 from ruleforge.languages.logs_sql.translation.select import Select
-from ruleforge.languages.logs_sql.translation.translated import JoinSides, Statement
+from ruleforge.languages.logs_sql.translation.translated import JoinSides, Statement, output
 from ruleforge.languages.logs_sql.translation.windows import order_terms
 from ruleforge.languages.logs_sql.types import Type, Typed, wider
 
@@ -48,17 +48,17 @@ def join_sides(analysis: Analysis, relations: Mapping[int, Relation]) -> JoinSid
 
 def _shown(statement: Statement) -> Statement:
     """The statement with columns that a result can hold: intervals and bytes as text."""
-    found = [shown(Typed(f'"o{index}"', kind)) for index, kind in enumerate(statement.types)]
-    columns: list[str] = []
-    types: list[Type] = []
-    for index, value in enumerate(found):
+    values: list[Typed] = []
+    for held in statement.outputs:
+        value = shown(held)
         if value is None:
-            raise ArgumentError(f"a column of type {statement.types[index]} is not evaluated here", unsupported=True)
-        columns.append(f'{value.sql} AS "o{index}"')
-        types.append(value.type)
-    if tuple(types) == statement.types:
+            raise ArgumentError(f"a column of type {held.type} is not evaluated here", unsupported=True)
+        values.append(value)
+    if tuple(values) == statement.outputs:
         return statement
-    return Statement(f"SELECT {', '.join(columns)} FROM ({statement.sql})", statement.columns, tuple(types))  # noqa: S608
+    columns = ", ".join(f'{value.sql} AS "o{index}"' for index, value in enumerate(values))
+    outputs = tuple(output(index, value) for index, value in enumerate(values))
+    return Statement(f"SELECT {columns} FROM ({statement.sql})", statement.columns, outputs)  # noqa: S608
 
 
 class _Statements:
@@ -96,22 +96,22 @@ class _Statements:
         sql = f"{_converted(left, types)} {word} {_converted(right, types)}"
         order = query.args.get("order")
         terms: list[str] = []
+        keys: list[int] = []
         if order is not None:
             positions = {name.casefold(): index for index, name in reversed(list(enumerate(left.columns)))}
             for ordered in order.expressions:
-                index = position(ordered.this, positions, len(types))
-                terms.append(order_terms(ordered, f'"o{index}"'))
+                keys.append(position(ordered.this, positions, len(types)))
+                terms.append(order_terms(ordered, by_key(keys[-1])))
         if total:
-            terms += by_values(len(types), terms)
+            terms += by_values(len(types), keys)
         tail = f" ORDER BY {', '.join(terms)}" if terms else ""
         if tail or query.args.get("limit") or query.args.get("offset"):
             sql = f"SELECT * FROM ({sql}){tail}{limits(query)}"  # noqa: S608
-        return Statement(sql, left.columns, tuple(types))
+        return Statement(sql, left.columns, tuple(output(index, Typed("", kind)) for index, kind in enumerate(types)))
 
 
 def _converted(statement: Statement, types: Sequence[Type]) -> str:
     columns = ", ".join(
-        f'{as_type(Typed(f"o{index}", have), want).sql} AS "o{index}"'
-        for index, (have, want) in enumerate(zip(statement.types, types, strict=True))
+        f"{as_type(held, want).sql} AS {held.sql}" for held, want in zip(statement.outputs, types, strict=True)
     )
     return f"(SELECT {columns} FROM ({statement.sql}))"  # noqa: S608

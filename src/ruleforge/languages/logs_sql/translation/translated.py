@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ruleforge.languages.logs_sql.types import Type
+from ruleforge.languages.logs_sql.types import Type, Typed
 
-__all__ = ["JoinSides", "Statement"]
+__all__ = ["JoinSides", "Statement", "output"]
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A query in DuckDB's SQL. Its columns are called o0, o1, …; `columns` has the names that the query gives them.
-
-    `plain` is known of the columns of a SELECT: see `Typed.plain`.
-    """
+    """A query in DuckDB's SQL. Its columns are called o0, o1, …; `columns` has the names that the query gives them."""
 
     sql: str
     columns: tuple[str, ...]
-    types: tuple[Type, ...]
-    plain: tuple[frozenset[str], ...] = ()
+    outputs: tuple[Typed, ...]
+
+    @property
+    def types(self) -> tuple[Type, ...]:
+        """The types of its columns."""
+        return tuple(output.type for output in self.outputs)
+
+
+def output(index: int, value: Typed) -> Typed:
+    """A value as a column of the statement that it is selected in, with all that is known of it."""
+    return replace(value, sql=f'"o{index}"')
 
 
 @dataclass(frozen=True, slots=True)
