@@ -47,5 +47,32 @@ def test_ones_own_comes_first_and_hides_the_shipped_one_when_it_is_broken(tmp_pa
 
 def test_a_broken_file_costs_the_others_nothing(tmp_path: Path) -> None:
     written(tmp_path, "mine", "steps: [\n")
+    found, problems = load_scenario("trail-stopped", [tmp_path])
+    assert (found and found.id, problems) == ("trail-stopped", [])
+    found, problems = load_scenario("mine", [tmp_path])
+    assert found is None
+    assert problems
+
+
+def test_of_two_files_with_one_name_the_good_one_counts(tmp_path: Path) -> None:
+    shipped, _ = load_scenario("trail-stopped")
+    assert shipped is not None
+    assert shipped.text is not None
+    written(tmp_path, "trail-stopped", "steps: [\n")
+    (tmp_path / "scenarios" / "later").mkdir()
+    later = tmp_path / "scenarios" / "later" / "trail-stopped.yaml"
+    later.write_text(shipped.text.text.replace(shipped.title, "Later"), encoding="utf-8")
+    found, problems = load_scenario("trail-stopped", [tmp_path])
+    assert (found and found.title, problems) == ("Later", [])
+    assert [scenario.title for scenario in load_scenarios(own=[tmp_path])[0] if scenario.id == "trail-stopped"] == [
+        "Later"
+    ]
+
+
+def test_what_cannot_be_looked_into_is_told_where_nothing_is_found(tmp_path: Path) -> None:
+    written(tmp_path, "mine", "steps: [\n")
+    (tmp_path / "scenarios" / "lost.yaml").symlink_to(tmp_path / "nowhere")
+    found, problems = load_scenario("lost", [tmp_path])
+    assert found is None
+    assert [finding.check for finding in problems] == ["file/unreadable"]
     assert load_scenario("trail-stopped", [tmp_path])[1] == []
-    assert load_scenario("mine", [tmp_path])[1] != []

@@ -56,3 +56,19 @@ def test_a_place_is_set_as_the_library_sets_it(record: dict[str, Any], steps: li
 )
 def test_paths_of_every_sort(path: str, expected: dict[str, Any]) -> None:
     assert override({"list": [{"x": 0}, {"x": 0}], "x": None}, {path: 1}, ()) == expected
+
+
+@pytest.mark.parametrize(
+    "path", ["$.list[10001]", "$.list[99999999999999999999999]", "$.list[0, 20000]", "$.x.where", "$.a[0][20000].b"]
+)
+def test_what_cannot_be_set_is_told(path: str) -> None:
+    record = {"list": [1], "x": {"where": 1}, "a": [[1]]}
+    with pytest.raises(UsageError) as caught:
+        override(copy.deepcopy(record), {path: 1}, ())
+    assert [finding.check for finding in caught.value.findings] == ["test/override"]
+    with pytest.raises(UsageError):
+        override(record, {}, [path])
+
+
+def test_a_list_can_be_made_longer() -> None:
+    assert override({"list": [1]}, {"$.list[2]": 3}, ()) == {"list": [1, {}, 3]}

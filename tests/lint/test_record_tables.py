@@ -9,17 +9,18 @@ import pytest
 
 from ruleforge.data.event_names import delivered, event_named, no_event, only_service_with, service, services_with
 from ruleforge.data.operation_families import families
-from ruleforge.data.record_fields import absent_fields, field_types, is_optional, pairs
+from ruleforge.data.record_fields import absent_fields, field_types, is_optional, pairs, whole_numbers
 from ruleforge.data.resource_arns import arn_forms, arns_of_aws, behind_form, can_begin
+from ruleforge.languages.logs_sql.flatten import flatten
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 RECORDS = {
     str(file.relative_to(FIXTURES)): record
-    for folder in ("cloudtrail", "model-invocation-log", "spans")
+    for folder in ("cloudtrail", "model-invocation-log")
     for file in sorted((FIXTURES / folder).rglob("*.json"))
     if isinstance(record := json.loads(file.read_text(encoding="utf-8")), dict)
 }
-TYPES = {"number": (int,), "truth value": (bool,), "text": (str,)}
+TYPES = {"number": (int, float), "truth value": (bool,), "text": (str,)}
 
 
 def at(record, path):
@@ -68,6 +69,22 @@ def test_fields_have_the_types_that_the_table_says(name):
         if value is not None and fits(record, row.when):
             assert isinstance(value, TYPES[row.type])
             assert row.type != "number" or not isinstance(value, bool)
+
+
+def test_the_numbers_of_queries_are_whole():
+    found = {}
+    for file in sorted(FIXTURES.rglob("*.json")):
+        record = json.loads(file.read_text(encoding="utf-8"))
+        if isinstance(record, dict):
+            for name, value in flatten(record):
+                found.setdefault(name, set()).add(type(value))
+    seen = {name: types for name, types in found.items() if name in whole_numbers()}
+    assert [name for name, types in seen.items() if types != {int}] == []
+    assert len(seen) > 8
+    known = {name for name, row in field_types().items() if row.type == "number"}
+    assert known <= whole_numbers()
+    # An application's own OTLP logs have texts there, of which a filter may ask as of texts.
+    assert not field_types().keys() & {"startTimeUnixNano", "durationNano", "attributes.http.status_code"}
 
 
 @pytest.mark.parametrize(

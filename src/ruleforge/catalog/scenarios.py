@@ -50,15 +50,25 @@ def load_scenarios(paths: Sequence[Path] = (), own: Sequence[Path] = ()) -> tupl
 
 
 def load_scenario(identifier: str, own: Sequence[Path] = ()) -> tuple[Scenario | None, list[Finding]]:
-    """The scenario with an id, as `load_scenarios` finds it without paths, or None with what is wrong with its file.
+    """The scenario with an id that `load_scenarios` finds without paths, or None with what hinders finding it.
 
-    No other file is read: scenarios are named after theirs. None and no findings where there is no such file.
+    No file of another name is read, since scenarios are named after theirs. A broken one hides the scenarios of that
+    name in later folders: they are not what its author means. None and no findings where there is nothing.
     """
+    findings: list[Finding] = []
     for root in dict.fromkeys(_folders(own)):
-        for file in yaml_files(root)[0]:
+        files, problems = yaml_files(root)
+        findings += problems
+        broken: list[Finding] = []
+        for file in files:
             if file.stem == identifier:
-                return _load(file, validate=root != _shipped())
-    return None, []
+                scenario, problems = _load(file, validate=root != _shipped())
+                if scenario is not None:
+                    return scenario, []
+                broken += problems
+        if broken:
+            return None, broken
+    return None, findings
 
 
 def _folders(own: Sequence[Path]) -> list[Path]:

@@ -9,7 +9,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-__all__ = ["AbsentFields", "FieldType", "Pair", "absent_fields", "field_types", "is_optional", "pairs"]
+__all__ = [
+    "AbsentFields",
+    "FieldType",
+    "Pair",
+    "absent_fields",
+    "field_types",
+    "is_optional",
+    "pairs",
+    "whole_numbers",
+]
 
 _FILE = Path(__file__).with_name("record_fields.json")
 
@@ -36,10 +45,7 @@ class AbsentFields:
 
 @dataclass(frozen=True, slots=True)
 class FieldType:
-    """The JSON type of a field (`number`, `truth value`, `text`) in records for which `when` holds.
-
-    A number is a whole one.
-    """
+    """The JSON type of a field (`number`, `truth value`, `text`) in records for which `when` holds."""
 
     field: str
     type: str
@@ -88,6 +94,15 @@ def field_types() -> dict[str, FieldType]:
         )
         for row in table["types"]
     }
+
+
+@cache
+def whole_numbers() -> frozenset[str]:
+    """The flat fields of Logs Insights that are whole numbers wherever AWS's own records have them.
+
+    Logs of other sources may have texts by these names: OTLP writes numbers of 64 bits as texts in JSON.
+    """
+    return frozenset(row["field"] for row in _table()["numbers"])
 
 
 @cache

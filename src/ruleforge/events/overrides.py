@@ -12,7 +12,12 @@ from ruleforge.errors import UsageError
 
 __all__ = ["override"]
 
+_MOST_ELEMENTS = 10_000
+"""How far behind the end of a list an override may put something: the library fills what is between."""
+_RESERVED = frozenset({"parent", "where", "wherenot"})
+"""Words that mean something else in a JSONPath of the library."""
 _STEP = r"\.([A-Za-z_][A-Za-z0-9_]*)|\[([0-9]+)\]"
+_ELEMENTS = re.compile(r"\[([-0-9:,\s]+)\]")
 _PLAIN_PATH = re.compile(rf"\$(?:{_STEP})+")
 
 
@@ -69,12 +74,18 @@ def _plain_steps(path: str) -> tuple[str | int, ...]:
     """The members and elements on the way that a JSONPath without anything else names; none for another."""
     if not _PLAIN_PATH.fullmatch(path):
         return ()
-    return tuple(member or int(element) for member, element in re.findall(_STEP, path))
+    steps = re.findall(_STEP, path)
+    if any(member in _RESERVED for member, _ in steps):
+        return ()
+    return tuple(member or int(element) for member, element in steps)
 
 
 @cache
 def _parse(path: str) -> Any:
-    """The parsed JSONPath; raises ValueError where the text is none."""
+    """The parsed JSONPath; raises ValueError where the text is none, or leads far behind the end of any list."""
+    numbers = re.findall("[0-9]+", " ".join(_ELEMENTS.findall(path)))
+    if any(len(number) > len(str(_MOST_ELEMENTS)) or int(number) > _MOST_ELEMENTS for number in numbers):
+        raise ValueError(f"no list has more than {_MOST_ELEMENTS:,} elements here")
     from jsonpath_ng.exceptions import JsonPathLexerError, JsonPathParserError
     from jsonpath_ng.parser import parse
 

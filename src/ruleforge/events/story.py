@@ -36,7 +36,10 @@ _SHORT_ID = re.compile("[0-9A-F]{16}")
 
 @dataclass(frozen=True, slots=True)
 class StoryEvent:
-    """A record of a story: what it is, which step it belongs to (by index), and the pipeline that it goes through."""
+    """A record of a story: what it is, which step it belongs to (by index), and the pipeline that it goes through.
+
+    Records of one step share what is the same in them: they are to be read, not changed.
+    """
 
     record: Mapping[str, Any]
     pipeline: Pipeline
@@ -76,7 +79,7 @@ class _Part:
         return record
 
     def shared(self) -> dict[str, Any]:
-        """A record whose members, and members of these, can be changed; what is deeper is shared with others."""
+        """A record whose members, and those of its objects, can be replaced; what these hold is shared with others."""
         return {name: dict(value) if type(value) is dict else value for name, value in self.record.items()}
 
 

@@ -11,14 +11,13 @@ import re
 
 from sqlglot import exp
 
-from ruleforge.data.record_fields import field_types
+from ruleforge.data.record_fields import field_types, whole_numbers
 from ruleforge.predicate.operands import JsonPath, Member, Step
 from ruleforge.predicate.sql import Dialect, read_text
 from ruleforge.predicate.sql.athena import path_text
 
 __all__ = ["field_path", "field_type", "read_field", "read_json"]
 
-_TYPES = {"number": "BIGINT", "truth value": "BOOLEAN"}
 _ATTRIBUTES = re.compile(r"((?:resource\.)?attributes)\.(.+?)((?:\.[0-9]+)*)")
 
 
@@ -38,8 +37,10 @@ def _step(part: str) -> Step:
 
 def field_type(name: str) -> str:
     """The type of a field in SQL: BIGINT, BOOLEAN, or VARCHAR where nothing else is known."""
+    if name in whole_numbers():
+        return "BIGINT"
     known = field_types().get(name)
-    return "VARCHAR" if known is None else _TYPES.get(known.type, "VARCHAR")
+    return "BOOLEAN" if known is not None and known.type == "truth value" else "VARCHAR"
 
 
 def read_field(name: str, view: str, dialect: Dialect) -> exp.Expr:

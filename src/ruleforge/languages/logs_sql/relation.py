@@ -10,7 +10,7 @@ from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from ruleforge.data import number
-from ruleforge.data.record_fields import field_types
+from ruleforge.data.record_fields import whole_numbers
 from ruleforge.languages.logs_sql.flatten import Event, Names
 from ruleforge.languages.logs_sql.json_paths import json_steps, text_at
 from ruleforge.languages.logs_sql.plain import plain_types
@@ -78,7 +78,7 @@ def absent_type(field: str) -> Type:
 
 @cache
 def _numbers() -> frozenset[str]:
-    return frozenset(name.casefold() for name, known in field_types().items() if known.type == "number")
+    return frozenset(name.casefold() for name in whole_numbers())
 
 
 def observed_type(types: set[type]) -> Type:
