@@ -12,7 +12,7 @@ BENCH = QueryBench(CATALOG, VALUES, FIXTURES)
 
 
 def parsed(key):
-    return BENCH.query(CATALOG[key])
+    return BENCH.query(CATALOG[key]).query
 
 
 def groups(rule):

@@ -249,3 +249,46 @@ def test_what_the_logs_show_to_be_wrong_with_a_query_is_told_at_its_place_in_the
     (problem,) = found.problems
     assert (problem.check, problem.place[: len("good.yaml:8:")]) == ("sql/case-only", "good.yaml:8:")
     assert problem.source.text[problem.span.start : problem.span.end] == "eventname"
+
+
+BAD = {**PARAMETERS, "BAD": Parameter("BAD", "d", ".+", "f", "bad name!", pipeline=None)}
+
+
+@pytest.mark.parametrize("group", ["${BAD}", "before/${BAD}"])
+def test_the_names_that_log_groups_have_by_their_values_are_looked_at(group):
+    sql = f"SELECT x FROM `{group}`"
+    assert outcome(sql, "expect: {refused: sql/log-group}", BAD).passed
+    (problem,) = outcome(sql, f"given: {{'{group}': []}}, expect: {{rows: []}}", BAD).problems
+    assert (problem.check, problem.place[: len("good.yaml:8:")]) == ("sql/log-group", "good.yaml:8:")
+
+
+def test_a_placeholder_without_a_value_is_told():
+    (problem,) = outcome("SELECT x FROM `${NOBODY}`", "given: {'${NOBODY}': []}, expect: {rows: []}").problems
+    assert problem.check == "parameter/unresolved"
+
+
+@pytest.mark.parametrize(
+    ("sql", "rows"),
+    [
+        ("SELECT x FROM `g` WHERE x > 1 LIMIT ${MANY}", [{"x": 2}]),
+        ("SELECT x + ${MANY} AS x FROM `g` LIMIT 1", [{"x": 2}]),
+    ],
+)
+def test_a_query_that_only_values_make_one_is_read_with_them(sql, rows):
+    values = {"MANY": Parameter("MANY", "d", ".+", "f", "1", pipeline=None)}
+    assert outcome(sql, "given: {g: [{record: {x: 1}}, {record: {x: 2}}]}, expect: {columns: [x]}", values).passed
+    found = outcome(sql, "given: {g: [{record: {x: 1}}, {record: {x: 2}}]}, expect: {rows: []}", values)
+    assert found.got == {"rows": rows}
+
+
+def test_what_only_looks_like_a_placeholder_in_a_name_does_not_count_for_one_elsewhere():
+    sql = r"SELECT '${CLOUDTRAIL_LOG_GROUP}' AS z FROM `logGroups(logGroupIdentifier: ['$\{CLOUDTRAIL_LOG_GROUP}'])`"
+    found = outcome(sql, "given: {cloudtrail_log_group: [{record: {x: 1}}]}, expect: {rows: []}")
+    assert [problem.check for problem in found.problems] == ["query/log-group"]
+
+
+def test_where_values_change_the_text_a_finding_is_told_at_the_query():
+    sql = f"SELECT '${{UNKNOWN_LOG_GROUP}}' AS u, eventname FROM `{TRAIL}`"
+    events = f"given: {{'{TRAIL}': [{{record: {{eventName: a, EventName: b}}}}]}}, expect: {{rows: []}}"
+    (problem,) = outcome(sql, events).problems
+    assert (problem.check, problem.place[: len("good.yaml:8:")]) == ("sql/case-only", "good.yaml:8:")

@@ -3,11 +3,13 @@
 from ruleforge.catalog.catalog import Catalog, load_catalog, load_rule
 from ruleforge.catalog.parameters import values_for
 from ruleforge.catalog.parsed import (
+    ParsedQuery,
     ParsedTrail,
     parse_alarm,
     parse_filter,
     parse_insight_rule,
     parse_query,
+    parse_query_to_run,
     parse_selector,
     parse_trail,
 )
@@ -15,6 +17,7 @@ from ruleforge.catalog.scenarios import load_scenario, load_scenarios
 
 __all__ = [
     "Catalog",
+    "ParsedQuery",
     "ParsedTrail",
     "load_catalog",
     "load_rule",
@@ -24,6 +27,7 @@ __all__ = [
     "parse_filter",
     "parse_insight_rule",
     "parse_query",
+    "parse_query_to_run",
     "parse_selector",
     "parse_trail",
     "values_for",

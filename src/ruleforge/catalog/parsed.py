@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ruleforge.catalog.catalog import Catalog
-from ruleforge.catalog.parameters import resolve, resolve_data
+from ruleforge.catalog.kinds.queries import means_the_same, query_as_written
+from ruleforge.catalog.parameters import find_placeholders, resolve, resolve_data
 from ruleforge.diagnostics import Finding
-from ruleforge.errors import CatalogError, SelectorError, UsageError
+from ruleforge.errors import CatalogError, QueryError, SelectorError, UsageError
 from ruleforge.languages.alarm import Alarm
 from ruleforge.languages.event_selector import EventSelectors
 from ruleforge.languages.filter_pattern import FilterPattern
@@ -33,11 +34,13 @@ if TYPE_CHECKING:
     from ruleforge.languages.logs_sql import LogsQuery
 
 __all__ = [
+    "ParsedQuery",
     "ParsedTrail",
     "parse_alarm",
     "parse_filter",
     "parse_insight_rule",
     "parse_query",
+    "parse_query_to_run",
     "parse_selector",
     "parse_trail",
     "trail_members",
@@ -84,6 +87,41 @@ def parse_query(rule: Rule, values: Mapping[str, str]) -> LogsQuery:
     from ruleforge.languages.logs_sql import LogsQuery
 
     return LogsQuery.parse(resolve(rule.spec.query_string, values), name=rule.key)
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedQuery:
+    """A query to be run on logs by the names that its rule has for the log groups.
+
+    `is_as_written` says that it is the very query that was parsed when the rule was read, placeholders and all: then
+    the places of its findings are places in the rule's text, too.
+    """
+
+    query: LogsQuery
+    values: Mapping[str, str]
+    is_as_written: bool
+
+    def group(self, name: str) -> str:
+        """What the query calls a log group that its rule names. Raises UsageError for a placeholder without a value."""
+        return name if self.is_as_written else resolve(name, self.values)
+
+
+def parse_query_to_run(rule: Rule, values: Mapping[str, str]) -> ParsedQuery:
+    """A Logs Insights query, parsed once more only if values change what it means or whether AWS takes it.
+
+    Raises QueryError where AWS refuses it, and UsageError for a placeholder without a value.
+    """
+    if not isinstance(rule.spec, QuerySpec):
+        raise TypeError(f"{rule.id} is no query")
+    try:
+        written = query_as_written(rule.spec.query_string)
+    except QueryError:
+        if not any(find_placeholders(rule.spec.query_string)):
+            raise
+        return ParsedQuery(parse_query(rule, values), values, is_as_written=False)
+    if means_the_same(written, values):
+        return ParsedQuery(written, values, is_as_written=True)
+    return ParsedQuery(parse_query(rule, values), values, is_as_written=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,44 +4,43 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ruleforge.catalog import Catalog, load_scenario, load_scenarios, parse_query
+from ruleforge.catalog import Catalog, ParsedQuery, load_scenario, load_scenarios, parse_query_to_run
 from ruleforge.catalog.expected_rows import unfit_rows
-from ruleforge.catalog.kinds.queries import has_groups_as_placeholders_only, query_as_written
-from ruleforge.catalog.parameters import pipeline_of_group, resolve
+from ruleforge.catalog.kinds.queries import QUERY_STRING, query_as_written
+from ruleforge.catalog.parameters import pipeline_of_group
+from ruleforge.catalog.yaml_nodes import read_yaml
 from ruleforge.diagnostics import Finding, Severity
-from ruleforge.errors import QueryError, UsageError
+from ruleforge.errors import QueryError, UnsupportedError, UsageError
 from ruleforge.events import Fixtures, Pipeline, tell
 from ruleforge.model import EventReference, Parameter, QuerySpec, Rule, RuleTest, Scenario
 from ruleforge.testing import cases
 from ruleforge.testing.rows import compared
 
 if TYPE_CHECKING:
-    from ruleforge.languages.logs_sql import Event, LogsQuery, QueryResult
+    from ruleforge.languages.logs_sql import Event, QueryResult
 
 __all__ = ["QueryBench", "pipelines_of"]
 
 
 def pipelines_of(rule: Rule, parameters: Mapping[str, Parameter]) -> set[Pipeline]:
     """The pipelines whose records a query reads, as far as its log groups tell."""
-    found = {pipeline_of_group(group, parameters) for group in _as_written(rule).log_groups}
+    if not isinstance(rule.spec, QuerySpec):
+        raise TypeError(f"{rule.id} is no query")
+    groups = query_as_written(rule.spec.query_string).log_groups
+    found = {pipeline_of_group(group, parameters) for group in groups}
     return {Pipeline(name) for name in found if name is not None}
 
 
-def _as_written(rule: Rule) -> LogsQuery:
-    if not isinstance(rule.spec, QuerySpec):
-        raise TypeError(f"{rule.id} is no query")
-    return query_as_written(rule.spec.query_string)
-
-
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    """A query that can be run, and whether its log groups are called as its rule calls them."""
-
-    query: LogsQuery
-    is_as_written: bool
+def _in_file(rule: Rule, finding: Finding) -> Finding:
+    """What is said of a query at its place in the rule's file: of one whose text values change at that of the query."""
+    if rule.text is None or finding.source is None or not isinstance(rule.spec, QuerySpec):
+        return finding
+    text = rule.spec.query_string
+    known = finding if finding.source.text == text else replace(finding, span=None)
+    return next(read_yaml(rule.text).placed(QUERY_STRING, text, [known]))
 
 
 class QueryBench:
@@ -51,39 +50,33 @@ class QueryBench:
         self._catalog = catalog
         self._values = values
         self._fixtures = fixtures
-        self._queries: dict[str, _Ready] = {}
+        self._queries: dict[str, ParsedQuery] = {}
         self._stories: dict[str, dict[Pipeline, list[Event]]] = {}
 
-    def query(self, rule: Rule) -> LogsQuery:
-        """The query of a rule. Raises QueryError where AWS refuses it.
-
-        Where placeholders stand for log groups alone it is the very query that was parsed when the rule was read, and
-        its log groups are called as in the rule, and as in the `given` of its tests; else placeholders are resolved.
-        """
-        return self._ready(rule).query
+    def query(self, rule: Rule) -> ParsedQuery:
+        """The query of a rule. Raises QueryError where AWS refuses it, UsageError where a placeholder has no value."""
+        if rule.key not in self._queries:
+            self._queries[rule.key] = parse_query_to_run(rule, self._values)
+        return self._queries[rule.key]
 
     def result(self, rule: Rule, given: Mapping[str, Sequence[EventReference]]) -> QueryResult:
         """What the query of a rule makes of events, by its log groups as the rule names them.
 
         Raises as `examine` does.
         """
-        ready = self._ready(rule)
-        tables = {
-            group if ready.is_as_written else resolve(group, self._values): [
-                event
-                for place, reference in enumerate(references)
-                for event in self._events(group, reference, ("given", group, place))
-            ]
-            for group, references in given.items()
-        }
-        return ready.query.run(tables)
-
-    def _ready(self, rule: Rule) -> _Ready:
-        if rule.key not in self._queries:
-            written = _as_written(rule)
-            is_enough = has_groups_as_placeholders_only(written)
-            self._queries[rule.key] = _Ready(written if is_enough else parse_query(rule, self._values), is_enough)
-        return self._queries[rule.key]
+        try:
+            parsed = self.query(rule)
+            tables = {
+                parsed.group(group): [
+                    event
+                    for place, reference in enumerate(references)
+                    for event in self._events(group, reference, ("given", group, place))
+                ]
+                for group, references in given.items()
+            }
+            return parsed.query.run(tables)
+        except (QueryError, UnsupportedError) as error:
+            raise type(error)(_in_file(rule, finding) for finding in error.findings) from None
 
     def examine(self, rule: Rule, test: RuleTest) -> tuple[dict[str, Any], dict[str, Any]]:
         """What the test expects and what came of it, member by member, both in the same form.

@@ -7,18 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from ruleforge.catalog import Catalog
-from ruleforge.catalog.yaml_nodes import read_yaml
 from ruleforge.diagnostics import Finding
 from ruleforge.errors import RuleforgeError
 from ruleforge.events import Fixtures
-from ruleforge.model import QuerySpec, Rule, RuleTest
+from ruleforge.model import Rule, RuleTest
 from ruleforge.predicate import Explanation
 from ruleforge.testing.bench import Bench
 from ruleforge.testing.cases import Case, resolve
 
 __all__ = ["EventOutcome", "TestOutcome", "TestReport", "run_tests"]
-
-_QUERY = ("spec", "queryString")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +126,9 @@ def _run_rule(rule: Rule, tests: Sequence[RuleTest], fixtures: Fixtures, bench: 
 
 
 def _placed(problem: Finding, rule: Rule, test: RuleTest) -> Finding:
-    """The problem at its own place in the test or the query, or else at the test's, in the rule's file."""
-    if rule.text is None:
+    """The problem at its own place in the test, or else at the test's, in the rule's file."""
+    if problem.source is not None or rule.text is None:
         return problem
-    if problem.source is not None:
-        is_in_query = isinstance(rule.spec, QuerySpec) and problem.source.text == rule.spec.query_string
-        return next(read_yaml(rule.text).placed(_QUERY, problem.source.text, [problem])) if is_in_query else problem
     position = next(index for index, candidate in enumerate(rule.tests) if candidate is test)
     place = ("tests", position, *problem.path)
     return problem.at(rule.text, rule.spans.get(place, rule.spans.get(("tests", position))))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ruleforge.catalog.expected_rows import unfit_rows
 from ruleforge.catalog.kinds.entry import KindEntry
-from ruleforge.catalog.parameters import find_placeholders
+from ruleforge.catalog.parameters import find_placeholders, resolve
 from ruleforge.catalog.yaml_nodes import Document, Path, shown
 from ruleforge.diagnostics import Finding
 from ruleforge.errors import QueryError
@@ -17,7 +17,10 @@ from ruleforge.model import Kind, QuerySpec
 if TYPE_CHECKING:
     from ruleforge.languages.logs_sql import LogsQuery
 
-__all__ = ["QUERY", "has_groups_as_placeholders_only", "query_as_written"]
+__all__ = ["QUERY", "QUERY_STRING", "means_the_same", "query_as_written"]
+
+QUERY_STRING: Path = ("spec", "queryString")
+"""Where the text of a query stands in a rule."""
 
 
 @lru_cache(maxsize=2048)
@@ -33,14 +36,32 @@ def query_as_written(text: str) -> LogsQuery:
     return LogsQuery.parse(text)
 
 
-def has_groups_as_placeholders_only(query: LogsQuery) -> bool:
-    """Whether every placeholder in the text of a query, as it is written, stands for a log group or a part of its name.
+def means_the_same(query: LogsQuery, values: Mapping[str, str]) -> bool:
+    """Whether a query, as it is written, differs from that with the values in what its log groups are called, at most.
 
-    Such a query means the same whatever the values are, but for what its log groups are called.
+    That is: its placeholders stand in names of log groups alone, and AWS takes the names that these have by the values.
+    Raises UsageError where a placeholder of such a query has no value.
     """
-    sources = [entry.logs for entry in query.parts.analysis.entries if entry.logs is not None]
-    in_names = sum(len(list(find_placeholders(name))) for source in sources for name in source.log_groups)
-    return in_names == len(list(find_placeholders(str(query))))
+    from ruleforge.languages.logs_sql.sources import SourceError, parse_source
+
+    text, in_names = str(query), 0
+    for span, source in query.sources:
+        name = text[span.start : span.end]
+        in_names += _count(name)
+        if _count(name) != sum(map(_count, source.log_groups)):
+            return False
+    if in_names != _count(text):
+        return False
+    try:
+        for span, _ in query.sources:
+            parse_source(resolve(text[span.start : span.end].strip("`"), values))
+    except SourceError:
+        return False
+    return True
+
+
+def _count(text: str) -> int:
+    return sum(1 for _ in find_placeholders(text))
 
 
 def _build(spec: dict[str, Any]) -> QuerySpec:
@@ -86,15 +107,14 @@ def _check_text(document: Document, rule: dict[str, Any]) -> Iterator[Finding]:
     text = rule.get("spec", {}).get("queryString")
     if text is None:
         return
-    path: Path = ("spec", "queryString")
     tests = rule.get("tests", [])
     try:
         query = query_as_written(text)
     except QueryError as error:
         if not any("refused" in test.get("expect", {}) for test in tests):
-            yield from document.placed(path, text, error.findings)
+            yield from document.placed(QUERY_STRING, text, error.findings)
         return
-    yield from document.placed(path, text, query.notes)
+    yield from document.placed(QUERY_STRING, text, query.notes)
     for index, test in enumerate(tests):
         if "given" in test:
             yield from _check_groups(document, ("tests", index, "given"), test["given"], query.log_groups)

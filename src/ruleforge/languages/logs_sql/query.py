@@ -25,6 +25,7 @@ from ruleforge.languages.logs_sql.prepared import are_few, run_prepared
 from ruleforge.languages.logs_sql.relation import Gathered, Need, Relation, gather
 from ruleforge.languages.logs_sql.reporter import PAGE, Reporter
 from ruleforge.languages.logs_sql.scopes import Entry
+from ruleforge.languages.logs_sql.sources import LogSource
 from ruleforge.languages.logs_sql.translation.call import ArgumentError
 from ruleforge.languages.logs_sql.translation.json_functions import json_path
 from ruleforge.languages.logs_sql.values import json_value, plain_rows
@@ -111,6 +112,11 @@ class LogsQuery:
     def log_groups(self) -> tuple[str, ...]:
         """The log groups and data sources that FROM names, in order of appearance, each once."""
         return tuple(dict.fromkeys(name for entry in self._logs() for name in _logs_of(entry)))
+
+    @property
+    def sources(self) -> list[tuple[Span, LogSource]]:
+        """What FROM reads, entry by entry: where the name stands in the text, quotes and all, and what it means."""
+        return [(self._report.place(entry.node.this), entry.logs) for entry in self._analysis.entries if entry.logs]
 
     @property
     def notes(self) -> list[Finding]:
