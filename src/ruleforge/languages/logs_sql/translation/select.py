@@ -54,7 +54,7 @@ class Select:
         self._clause = "select"
         self._expressions = Expressions(self)
         self._outputs: list[tuple[str, Typed]] = []
-        # What every row of the answer is made of the events with; None where each is made of one.
+        # What rows of the answer are told apart by: nothing where they all are one, None where each is of one event.
         self._groups: Sequence[str] | None = None
 
     def statement(self) -> Statement:
@@ -288,8 +288,8 @@ class Select:
         behind = self._clause in ("having", "order")
         by_alias = behind and not is_in_aggregate(column)
         if alias is not None and by_alias and self._outputs:
-            for output, value in self._outputs:
-                if output.casefold() == name.casefold():
+            for shown, value in self._outputs:
+                if shown.casefold() == name.casefold():
                     return value
         found = self._fields(name, column)
         if alias is not None and id(column) in self._scope.alias_uses:
