@@ -236,11 +236,36 @@ def test_placeholders_have_their_values_wherever_they_are(sql, row):
     assert got(sql.replace("%s", TRAIL), f"'{TRAIL}': [{DELETED}]")["rows"] == [row]
 
 
-def test_log_groups_that_have_one_name_by_their_values_keep_their_events_apart():
+def test_log_groups_that_have_one_name_by_their_values_are_one():
     one = {name: replace(parameter, example="one") for name, parameter in PARAMETERS.items()}
     sql = f"SELECT 1 AS side, x FROM `{TRAIL}` UNION ALL SELECT 2, x FROM `{LOG}`"
     events = f"given: {{'{TRAIL}': [{{record: {{x: a}}}}], '{LOG}': [{{record: {{x: b}}}}]}}"
-    assert outcome(sql, f"{events}, expect: {{rows: [[1, a], [2, b]]}}", one).passed
+    assert outcome(sql, f"{events}, expect: {{rows: [[1, a], [1, b], [2, a], [2, b]]}}", one).passed
+    assert outcome(sql, f"{events}, expect: {{rows: [[1, a], [2, b]]}}").passed
+
+
+@pytest.mark.parametrize("value", ["logGroups(logGroupIdentifier: ['q'])", "q', 'r"])
+def test_a_value_that_is_more_than_a_name_is_not_taken_for_one(value):
+    more = {"CLOUDTRAIL_LOG_GROUP": replace(PARAMETERS["CLOUDTRAIL_LOG_GROUP"], example=value)}
+    for sql in (f"SELECT x FROM `{TRAIL}`", f"SELECT x FROM `logGroups(logGroupIdentifier: ['{TRAIL}'])`"):
+        found = outcome(sql, f"given: {{'{TRAIL}': [{{record: {{x: 1}}}}]}}, expect: {{rows: [[1]]}}", more)
+        assert not found.passed
+
+
+def test_a_query_that_values_make_too_long_is_refused():
+    sql = f"SELECT x, '{'A' * 9_950}' AS g FROM `{TRAIL}`"
+    values = {"CLOUDTRAIL_LOG_GROUP": replace(PARAMETERS["CLOUDTRAIL_LOG_GROUP"], example="a" * 100)}
+    assert outcome(sql, f"given: {{'{TRAIL}': []}}, expect: {{rows: []}}").passed
+    assert outcome(sql, "expect: {refused: sql/length}", values).passed
+
+
+def test_why_a_query_is_refused_is_told_at_its_place_though_it_has_placeholders():
+    sql = f"SELECT x,\n nosuch(x) AS y FROM `{TRAIL}`"
+    for parameters in (PARAMETERS, {}):
+        found = outcome(sql, f"given: {{'{TRAIL}': []}}, expect: {{rows: []}}", parameters).problems
+        (problem,) = (item for item in found if item.check == "sql/function")
+        assert problem.source.text[problem.span.start : problem.span.end].startswith("nosuch(x)")
+        assert problem.source.name == "good.yaml"
 
 
 def test_what_the_logs_show_to_be_wrong_with_a_query_is_told_at_its_place_in_the_file():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ruleforge.catalog.catalog import Catalog
 from ruleforge.catalog.kinds.queries import means_the_same, query_as_written
-from ruleforge.catalog.parameters import find_placeholders, resolve, resolve_data
+from ruleforge.catalog.parameters import resolve, resolve_data
 from ruleforge.diagnostics import Finding
 from ruleforge.errors import CatalogError, QueryError, SelectorError, UsageError
 from ruleforge.languages.alarm import Alarm
@@ -109,16 +109,21 @@ class ParsedQuery:
 def parse_query_to_run(rule: Rule, values: Mapping[str, str]) -> ParsedQuery:
     """A Logs Insights query, parsed once more only if values change what it means or whether AWS takes it.
 
-    Raises QueryError where AWS refuses it, and UsageError for a placeholder without a value.
+    Raises QueryError where AWS refuses it, at the places in the rule's text where it refuses that for the same, and
+    UsageError for a placeholder without a value.
     """
     if not isinstance(rule.spec, QuerySpec):
         raise TypeError(f"{rule.id} is no query")
     try:
         written = query_as_written(rule.spec.query_string)
-    except QueryError:
-        if not any(find_placeholders(rule.spec.query_string)):
-            raise
-        return ParsedQuery(parse_query(rule, values), values, is_as_written=False)
+    except QueryError as refusal:
+        try:
+            return ParsedQuery(parse_query(rule, values), values, is_as_written=False)
+        except QueryError as error:
+            is_same = [item.check for item in error.findings] == [item.check for item in refusal.findings]
+            raise (refusal if is_same else error) from None
+        except UsageError as error:
+            raise QueryError([*refusal.findings, *error.findings]) from None
     if means_the_same(written, values):
         return ParsedQuery(written, values, is_as_written=True)
     return ParsedQuery(parse_query(rule, values), values, is_as_written=False)

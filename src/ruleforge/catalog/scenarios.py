@@ -53,7 +53,8 @@ def load_scenario(identifier: str, own: Sequence[Path] = ()) -> tuple[Scenario |
     """The scenario with an id that `load_scenarios` finds without paths, or None with what hinders finding it.
 
     No file of another name is read, since scenarios are named after theirs. A broken one hides the scenarios of that
-    name in later folders: they are not what its author means. None and no findings where there is nothing.
+    name in later folders: they are not what its author means. Folders that cannot be looked into hinder nothing as long
+    as another has it. None and no findings where there is nothing.
     """
     findings: list[Finding] = []
     for root in dict.fromkeys(_folders(own)):

@@ -13,11 +13,10 @@ from ruleforge.errors import UsageError
 __all__ = ["override"]
 
 _MOST_ELEMENTS = 10_000
-"""How far behind the end of a list an override may put something: the library fills what is between."""
-_RESERVED = frozenset({"parent", "where", "wherenot"})
+"""How long an override may make a list: to put something behind its end, the library fills what is between."""
+_RESERVED = frozenset({"where", "wherenot"})
 """Words that mean something else in a JSONPath of the library."""
 _STEP = r"\.([A-Za-z_][A-Za-z0-9_]*)|\[([0-9]+)\]"
-_ELEMENTS = re.compile(r"\[([-0-9:,\s]+)\]")
 _PLAIN_PATH = re.compile(rf"\$(?:{_STEP})+")
 
 
@@ -31,7 +30,7 @@ def override(record: dict[str, Any], changes: Mapping[str, Any], removals: Itera
     for path, value in changes.items():
         try:
             if not _replace(record, _plain_steps(path), value):
-                _parse(path).update_or_create(record, value)
+                _bounded(path).update_or_create(record, value)
         except (ValueError, TypeError, IndexError, KeyError, AttributeError) as error:
             problems.append(_problem(path, f"cannot be set: {error}"))
     for path in removals:
@@ -82,10 +81,7 @@ def _plain_steps(path: str) -> tuple[str | int, ...]:
 
 @cache
 def _parse(path: str) -> Any:
-    """The parsed JSONPath; raises ValueError where the text is none, or leads far behind the end of any list."""
-    numbers = re.findall("[0-9]+", " ".join(_ELEMENTS.findall(path)))
-    if any(len(number) > len(str(_MOST_ELEMENTS)) or int(number) > _MOST_ELEMENTS for number in numbers):
-        raise ValueError(f"no list has more than {_MOST_ELEMENTS:,} elements here")
+    """The parsed JSONPath; raises ValueError where the text is none."""
     from jsonpath_ng.exceptions import JsonPathLexerError, JsonPathParserError
     from jsonpath_ng.parser import parse
 
@@ -93,6 +89,19 @@ def _parse(path: str) -> Any:
         return parse(path)
     except (JsonPathLexerError, JsonPathParserError) as error:
         raise ValueError(str(error).splitlines()[0]) from None
+
+
+@cache
+def _bounded(path: str) -> Any:
+    """The parsed JSONPath; raises ValueError where it is none, or to make its places would make a list too long."""
+    from jsonpath_ng import Index
+
+    parts = [_parse(path)]
+    for part in parts:  # which grows by what is inside of each
+        if isinstance(part, Index) and max(part.indices) >= _MOST_ELEMENTS:
+            raise ValueError(f"a list gets {_MOST_ELEMENTS:,} elements at most")
+        parts += [inner for inner in (getattr(part, side, None) for side in ("left", "right")) if inner is not None]
+    return parts[0]
 
 
 def _problem(path: str, message: str) -> Finding:

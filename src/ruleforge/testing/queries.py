@@ -66,14 +66,12 @@ class QueryBench:
         """
         try:
             parsed = self.query(rule)
-            tables = {
-                parsed.group(group): [
-                    event
-                    for place, reference in enumerate(references)
-                    for event in self._events(group, reference, ("given", group, place))
-                ]
-                for group, references in given.items()
-            }
+            tables: dict[str, list[Event]] = {}
+            for group, references in given.items():
+                # Log groups that have one name by their values are one.
+                table = tables.setdefault(parsed.group(group), [])
+                for place, reference in enumerate(references):
+                    table += self._events(group, reference, ("given", group, place))
             return parsed.query.run(tables)
         except (QueryError, UnsupportedError) as error:
             raise type(error)(_in_file(rule, finding) for finding in error.findings) from None

@@ -26,3 +26,5 @@ def test_a_constant_that_is_no_whole_number_is_no_position(constant):
     query = LogsQuery.parse(f"SELECT COUNT(*) AS c FROM lg GROUP BY {constant}")
     assert query.run({"lg": [{"x": 1}, {"x": 2}]}).rows == [(2,)]
     assert query.run({"lg": []}).rows == []
+    ordered = LogsQuery.parse(f"SELECT x FROM lg ORDER BY {constant}")
+    assert ordered.run({"lg": [{"x": 2}, {"x": 1}]}).rows == [(1,), (2,)]

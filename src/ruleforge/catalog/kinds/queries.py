@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from ruleforge.catalog.expected_rows import unfit_rows
 from ruleforge.catalog.kinds.entry import KindEntry
 from ruleforge.catalog.parameters import find_placeholders, resolve
 from ruleforge.catalog.yaml_nodes import Document, Path, shown
+from ruleforge.data import number
 from ruleforge.diagnostics import Finding
 from ruleforge.errors import QueryError
 from ruleforge.model import Kind, QuerySpec
@@ -39,25 +41,27 @@ def query_as_written(text: str) -> LogsQuery:
 def means_the_same(query: LogsQuery, values: Mapping[str, str]) -> bool:
     """Whether a query, as it is written, differs from that with the values in what its log groups are called, at most.
 
-    That is: its placeholders stand in names of log groups alone, and AWS takes the names that these have by the values.
-    Raises UsageError where a placeholder of such a query has no value.
+    That is: its placeholders stand in names of log groups alone, the values make names of them that AWS takes, two of
+    two groups, and the text does not become too long. Raises UsageError where a placeholder of such a query has no
+    value.
     """
     from ruleforge.languages.logs_sql.sources import SourceError, parse_source
 
-    text, in_names = str(query), 0
-    for span, source in query.sources:
-        name = text[span.start : span.end]
-        in_names += _count(name)
-        if _count(name) != sum(map(_count, source.log_groups)):
+    text, sources = str(query), query.sources
+    if _count(text) != sum(_count(name) for name, _ in sources):
+        return False
+    if len(resolve(text, values)) > number("qd.query.max"):
+        return False
+    called: dict[str, str] = {}
+    for name, source in sources:
+        groups = {group: resolve(group, values) for group in source.log_groups}
+        try:
+            if parse_source(resolve(name, values)) != replace(source, log_groups=tuple(groups.values())):
+                return False
+        except SourceError:
             return False
-    if in_names != _count(text):
-        return False
-    try:
-        for span, _ in query.sources:
-            parse_source(resolve(text[span.start : span.end].strip("`"), values))
-    except SourceError:
-        return False
-    return True
+        called |= groups
+    return len(set(called.values())) == len(called)
 
 
 def _count(text: str) -> int:

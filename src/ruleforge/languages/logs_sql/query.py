@@ -114,9 +114,9 @@ class LogsQuery:
         return tuple(dict.fromkeys(name for entry in self._logs() for name in _logs_of(entry)))
 
     @property
-    def sources(self) -> list[tuple[Span, LogSource]]:
-        """What FROM reads, entry by entry: where the name stands in the text, quotes and all, and what it means."""
-        return [(self._report.place(entry.node.this), entry.logs) for entry in self._analysis.entries if entry.logs]
+    def sources(self) -> list[tuple[str, LogSource]]:
+        """What FROM reads, entry by entry: the name between its quotes, and what that means."""
+        return [(entry.node.name, entry.logs) for entry in self._analysis.entries if entry.logs is not None]
 
     @property
     def notes(self) -> list[Finding]:

@@ -170,11 +170,6 @@ class Typed:
     plain: frozenset[str] = frozenset()
     is_absent: bool = False
 
-    @property
-    def is_nothing(self) -> bool:
-        """Whether it is known to be NULL in every row: a field that no event has, or what is of no type."""
-        return self.is_absent or self.type == NULL
-
 
 def comparable(left: Type, right: Type, *, equality: bool = True) -> Type | None:
     """The type in which two values are compared: a text is turned into what stands on the other side."""

@@ -38,9 +38,9 @@ def position(node: exp.Expr, names: Mapping[str, int], count: int) -> int:
     raise placed(ArgumentError("ORDER BY takes names and positions of columns here"), node)
 
 
-def by_key(key: int | str) -> str:
+def by_key(wanted: int | str) -> str:
     """A key of ORDER BY in SQL: a column of the SELECT list, by its index, or an expression."""
-    return f'"o{key}"' if isinstance(key, int) else key
+    return f'"o{wanted}"' if isinstance(wanted, int) else wanted
 
 
 def by_values(count: int, keys: Collection[int | str]) -> list[str]:

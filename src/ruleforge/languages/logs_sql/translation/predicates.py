@@ -40,7 +40,8 @@ def _as(value: Typed, kind: Type | None) -> str:
 def chosen_by(subject: Typed, sought: Sequence[Typed], values: Sequence[str]) -> str:
     """CASE with a subject: the value of the first that is equal to it, the last value where none is."""
     given = replace(subject, sql="{0}")
-    tests = [compared(given, Typed(f"{{{place}}}", item.type), "=").sql for place, item in enumerate(sought, start=1)]
+    items = [replace(item, sql=f"{{{place}}}") for place, item in enumerate(sought, start=1)]
+    tests = [compared(given, item, "=").sql for item in items]
     start = len(sought) + 1
     cases = [f"WHEN {test} THEN {{{place}}}" for place, test in enumerate(tests, start=start)]
     otherwise = f"{{{start + len(sought)}}}"

@@ -89,7 +89,7 @@ class Select:
         order = self._node.args.get("order") or self._node.args.get("sort")
         ordered = order.expressions if order is not None else []
         keys = [self._order_key(item.this) for item in ordered]
-        terms = [order_terms(item, by_key(key)) for item, key in zip(ordered, keys, strict=True)]
+        terms = [order_terms(item, by_key(wanted)) for item, wanted in zip(ordered, keys, strict=True)]
         if self._total and (terms or not self._keeps_order()):
             terms += by_values(self._columns_until_unique(), keys)
         if terms:
@@ -266,7 +266,7 @@ class Select:
 
     def _order_key(self, node: exp.Expr) -> int | str:
         """What ORDER BY means: a column of the SELECT list, by its index, or an expression."""
-        if isinstance(node, exp.Literal) and not node.is_string:
+        if digits(node) is not None:
             return position(node, {}, len(self._outputs))
         if isinstance(node, exp.Column) and not node.table:
             names = [name.casefold() for name, _ in self._outputs]
@@ -293,7 +293,7 @@ class Select:
                     return value
         found = self._fields(name, column)
         if alias is not None and id(column) in self._scope.alias_uses:
-            if found is None or (found.is_nothing and (by_alias or not behind)):
+            if found is None or (found.is_absent and (by_alias or not behind)):
                 return self._selected(alias.this)
             self._check_grouped(column, alias)
         if found is None:
@@ -332,7 +332,7 @@ class Select:
     def _fields(self, name: str, column: exp.Column) -> Typed | None:
         """A name without a qualifier: of the one entry that has it."""
         found = [(entry, self._of_entry(entry, name)) for entry in self._scope.entries.values()]
-        there = [value for _, value in found if value is not None and not value.is_nothing]
+        there = [value for _, value in found if value is not None and not value.is_absent]
         using = {item.casefold() for item in self._using()}
         if len(there) > 1 and name.casefold() not in using:
             raise placed(ArgumentError(f"{name} is on both sides of the JOIN: say which is meant"), column)
@@ -348,7 +348,8 @@ class Select:
                 return None
             for column, value in zip(inner.columns, inner.outputs, strict=True):
                 if column.casefold() == name.casefold():
-                    return replace(value, sql=f'"{prefix}".{value.sql}')
+                    # The columns of a subquery are known, whatever the events have.
+                    return replace(value, sql=f'"{prefix}".{value.sql}', is_absent=False)
             return None
         relation = self._statements.relation(entry)
         held = relation.columns.get(name.casefold())

@@ -107,7 +107,9 @@ class _Statements:
         tail = f" ORDER BY {', '.join(terms)}" if terms else ""
         if tail or query.args.get("limit") or query.args.get("offset"):
             sql = f"SELECT * FROM ({sql}){tail}{limits(query)}"  # noqa: S608
-        return Statement(sql, left.columns, tuple(output(index, Typed("", kind)) for index, kind in enumerate(types)))
+        sides = zip(left.outputs, right.outputs, types, strict=True)
+        values = [Typed("", kind, one.plain & other.plain) for one, other, kind in sides]
+        return Statement(sql, left.columns, tuple(output(index, value) for index, value in enumerate(values)))
 
 
 def _converted(statement: Statement, types: Sequence[Type]) -> str:
