@@ -12,6 +12,7 @@ from ruleforge.catalog.parsed import (
     parse_query_to_run,
     parse_selector,
     parse_trail,
+    parse_written_query,
 )
 from ruleforge.catalog.scenarios import load_scenario, load_scenarios
 
@@ -30,5 +31,6 @@ __all__ = [
     "parse_query_to_run",
     "parse_selector",
     "parse_trail",
+    "parse_written_query",
     "values_for",
 ]

@@ -43,6 +43,7 @@ __all__ = [
     "parse_query_to_run",
     "parse_selector",
     "parse_trail",
+    "parse_written_query",
     "trail_members",
 ]
 
@@ -81,12 +82,22 @@ def parse_alarm(rule: Rule, values: Mapping[str, str]) -> Alarm:
 
 def parse_query(rule: Rule, values: Mapping[str, str]) -> LogsQuery:
     """A Logs Insights query, its log groups by their names. Raises QueryError where AWS refuses the text."""
-    if not isinstance(rule.spec, QuerySpec):
-        raise TypeError(f"{rule.id} is no query")
+    text = _query_string(rule)
     # Whoever asks for no query goes without the parser, which takes longer to import than all else.
     from ruleforge.languages.logs_sql import LogsQuery
 
-    return LogsQuery.parse(resolve(rule.spec.query_string, values), name=rule.key)
+    return LogsQuery.parse(resolve(text, values), name=rule.key)
+
+
+def parse_written_query(rule: Rule) -> LogsQuery:
+    """A Logs Insights query as its rule writes it, with its placeholders. Raises QueryError where AWS refuses it."""
+    return query_as_written(_query_string(rule))
+
+
+def _query_string(rule: Rule) -> str:
+    if not isinstance(rule.spec, QuerySpec):
+        raise TypeError(f"{rule.id} is no query")
+    return rule.spec.query_string
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +123,8 @@ def parse_query_to_run(rule: Rule, values: Mapping[str, str]) -> ParsedQuery:
     Raises QueryError where AWS refuses it, at the places in the rule's text where it refuses that for the same, and
     UsageError for a placeholder without a value.
     """
-    if not isinstance(rule.spec, QuerySpec):
-        raise TypeError(f"{rule.id} is no query")
     try:
-        written = query_as_written(rule.spec.query_string)
+        written = parse_written_query(rule)
     except QueryError as refusal:
         try:
             return ParsedQuery(parse_query(rule, values), values, is_as_written=False)

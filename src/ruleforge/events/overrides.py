@@ -51,12 +51,12 @@ def _replace(record: Any, steps: Sequence[str | int], value: Any) -> bool:
 
     Most overrides are such, and the library goes through all of a record to clean up behind what it may have created.
     """
-    holder = record
-    for step in steps[:-1]:
-        if not _has(holder, step):
+    holder, held = None, record
+    for step in steps:
+        if not _has(held, step):
             return False
-        holder = holder[step]
-    if not steps or not _has(holder, steps[-1]):
+        holder, held = held, held[step]
+    if holder is None:
         return False
     holder[steps[-1]] = value
     return True
@@ -91,7 +91,6 @@ def _parse(path: str) -> Any:
         raise ValueError(str(error).splitlines()[0]) from None
 
 
-@cache
 def _bounded(path: str) -> Any:
     """The parsed JSONPath; raises ValueError where it is none, or to make its places would make a list too long."""
     from jsonpath_ng import Index

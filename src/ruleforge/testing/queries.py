@@ -7,9 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ruleforge.catalog import Catalog, ParsedQuery, load_scenario, load_scenarios, parse_query_to_run
+from ruleforge.catalog import (
+    Catalog,
+    ParsedQuery,
+    load_scenario,
+    load_scenarios,
+    parse_query_to_run,
+    parse_written_query,
+)
 from ruleforge.catalog.expected_rows import unfit_rows
-from ruleforge.catalog.kinds.queries import QUERY_STRING, query_as_written
+from ruleforge.catalog.kinds.queries import QUERY_STRING
 from ruleforge.catalog.parameters import pipeline_of_group
 from ruleforge.catalog.yaml_nodes import read_yaml
 from ruleforge.diagnostics import Finding, Severity
@@ -27,10 +34,7 @@ __all__ = ["QueryBench", "pipelines_of"]
 
 def pipelines_of(rule: Rule, parameters: Mapping[str, Parameter]) -> set[Pipeline]:
     """The pipelines whose records a query reads, as far as its log groups tell."""
-    if not isinstance(rule.spec, QuerySpec):
-        raise TypeError(f"{rule.id} is no query")
-    groups = query_as_written(rule.spec.query_string).log_groups
-    found = {pipeline_of_group(group, parameters) for group in groups}
+    found = {pipeline_of_group(group, parameters) for group in parse_written_query(rule).log_groups}
     return {Pipeline(name) for name in found if name is not None}
 
 

@@ -66,7 +66,6 @@ class Relation:
         return self.table, tuple(self.columns.items()), tuple(self.paths.items()), self.names, self.ambiguous
 
 
-@cache
 def absent_type(field: str) -> Type:
     """The type of a field, in case-folded spelling, that none of the events has.
 
@@ -82,9 +81,7 @@ def _numbers() -> frozenset[str]:
 
 
 def observed_type(types: set[type]) -> Type:
-    """The type of a column after the JSON types of its values: text, as soon as they differ in kind."""
-    if not types:
-        return NULL
+    """The type of a column after the JSON types of its values, one at least: text, as soon as they differ in kind."""
     if types == {bool}:
         return BOOLEAN
     if types == {int}:
@@ -186,9 +183,10 @@ class _Columns:
             name = self._spelled(folded, spellings.get(folded, ()))
             values = [row.get(name) for row in self._rows]
             types = _types(values)
-            kind = observed_type(types) if types else absent_type(folded)
-            if types and name in ("@timestamp", "@ingestionTime"):
-                kind = TIMESTAMP
+            if not types:
+                kind = absent_type(folded)
+            else:
+                kind = TIMESTAMP if name in ("@timestamp", "@ingestionTime") else observed_type(types)
             columns[folded] = self._column(values, kind, is_absent=not types)
         paths = {path: self._column([row[path] for row in self._rows], STRING) for path in self._need.paths}
         if not self._kinds:

@@ -271,8 +271,8 @@ class Expressions:
 
     def _not(self, node: exp.Expr) -> Typed:
         inner = node.this
-        if type(inner) is exp.Is and isinstance(inner.expression, exp.Null):
-            return Typed(f"({self.of(inner.this).sql} IS NOT NULL)", BOOLEAN)
+        if isinstance(inner, exp.Is):
+            return is_word(self.of(inner.this), inner, opposite=True)
         return Typed(f"(NOT {self.condition(inner)})", BOOLEAN)
 
     def _conditional(self, branches: Sequence[tuple[exp.Expr, exp.Expr]], default: exp.Expr | None) -> Typed:

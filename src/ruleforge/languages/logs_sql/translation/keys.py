@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Sequence
 
 from sqlglot import exp
 
 from ruleforge.languages.logs_sql.literals import digits
-from ruleforge.languages.logs_sql.translation.call import ArgumentError
-from ruleforge.languages.logs_sql.translation.errors import placed
+from ruleforge.languages.logs_sql.translation.translated import column
 from ruleforge.languages.logs_sql.types import Typed
 
 __all__ = ["by_key", "by_values", "key", "of_position", "position"]
@@ -28,19 +27,18 @@ def of_position(select: exp.Select, place: int) -> exp.Expr:
     return item.this if isinstance(item, exp.Alias) else item
 
 
-def position(node: exp.Expr, names: Mapping[str, int], count: int) -> int:
-    """The column that ORDER BY means by a name or a position."""
-    if isinstance(node, exp.Column) and node.name.casefold() in names:
-        return names[node.name.casefold()]
+def position(node: exp.Expr, names: Sequence[str]) -> int | None:
+    """The index of the column that ORDER BY means by a name or a position; None for any other expression."""
+    folded = [name.casefold() for name in names]
+    if isinstance(node, exp.Column) and node.name.casefold() in folded:
+        return folded.index(node.name.casefold())
     place = digits(node)
-    if place is not None and 1 <= place <= count:
-        return place - 1
-    raise placed(ArgumentError("ORDER BY takes names and positions of columns here"), node)
+    return place - 1 if place is not None and 1 <= place <= len(folded) else None
 
 
 def by_key(wanted: int | str) -> str:
     """A key of ORDER BY in SQL: a column of the SELECT list, by its index, or an expression."""
-    return f'"o{wanted}"' if isinstance(wanted, int) else wanted
+    return column(wanted) if isinstance(wanted, int) else wanted
 
 
 def by_values(count: int, keys: Collection[int | str]) -> list[str]:

@@ -48,12 +48,13 @@ def chosen_by(subject: Typed, sought: Sequence[Typed], values: Sequence[str]) ->
     return once(f"(CASE {' '.join(cases)} ELSE {otherwise} END)", subject.sql, *(item.sql for item in sought), *values)
 
 
-def is_word(value: Typed, node: exp.Expr) -> Typed:
+def is_word(value: Typed, node: exp.Expr, *, opposite: bool = False) -> Typed:
     """IS NULL, IS TRUE, IS FALSE, and their opposites."""
     what = node.args["expression"]
-    word = "IS NOT" if node.args.get("negate") else "IS"
+    negative = bool(node.args.get("negate"))
     if isinstance(what, exp.Not):
-        what, word = what.this, "IS NOT"
+        what, negative = what.this, True
+    word = "IS NOT" if negative != opposite else "IS"
     if isinstance(what, exp.Null):
         return Typed(f"({value.sql} {word} NULL)", BOOLEAN)
     if isinstance(what, exp.Boolean):

@@ -21,7 +21,7 @@ from ruleforge.languages.logs_sql.translation.expressions import Expressions
 from ruleforge.languages.logs_sql.translation.json_functions import json_path
 from ruleforge.languages.logs_sql.translation.keys import by_key, by_values, key, of_position, position
 from ruleforge.languages.logs_sql.translation.limits import limits
-from ruleforge.languages.logs_sql.translation.translated import JoinSides, Statement, output
+from ruleforge.languages.logs_sql.translation.translated import JoinSides, Statement, listed, outputs_of
 from ruleforge.languages.logs_sql.translation.windows import order_terms, over
 from ruleforge.languages.logs_sql.types import STRING, Type, Typed, comparable
 
@@ -61,11 +61,10 @@ class Select:
         """The whole SELECT."""
         source = self._from()
         self._outputs = list(self._select_list())
-        listed = ", ".join(f'{value.sql} AS "o{index}"' for index, (_, value) in enumerate(self._outputs))
+        values = [value for _, value in self._outputs]
         distinct = "DISTINCT " if self._node.args.get("distinct") else ""
-        sql = f"SELECT {distinct}{listed} FROM {source}{self._tail()}{limits(self._node, self._expressions)}"  # noqa: S608
-        outputs = tuple(output(index, value) for index, (_, value) in enumerate(self._outputs))
-        return Statement(sql, tuple(name for name, _ in self._outputs), outputs)
+        sql = f"SELECT {distinct}{listed(values)} FROM {source}{self._tail()}{limits(self._node, self._expressions)}"  # noqa: S608
+        return Statement(sql, tuple(name for name, _ in self._outputs), outputs_of(values))
 
     def _tail(self) -> str:
         parts = []
@@ -266,13 +265,9 @@ class Select:
 
     def _order_key(self, node: exp.Expr) -> int | str:
         """What ORDER BY means: a column of the SELECT list, by its index, or an expression."""
-        if digits(node) is not None:
-            return position(node, {}, len(self._outputs))
-        if isinstance(node, exp.Column) and not node.table:
-            names = [name.casefold() for name, _ in self._outputs]
-            if node.name.casefold() in names:
-                return names.index(node.name.casefold())
-        return key(self._expressions.of(node))
+        is_qualified = isinstance(node, exp.Column) and bool(node.table)
+        place = None if is_qualified else position(node, [name for name, _ in self._outputs])
+        return key(self._expressions.of(node)) if place is None else place
 
     def column(self, column: exp.Column) -> Typed:
         """The column of a name: of an entry of FROM, an alias of the SELECT list, or of the SELECT around this one."""
@@ -348,8 +343,7 @@ class Select:
                 return None
             for column, value in zip(inner.columns, inner.outputs, strict=True):
                 if column.casefold() == name.casefold():
-                    # The columns of a subquery are known, whatever the events have.
-                    return replace(value, sql=f'"{prefix}".{value.sql}', is_absent=False)
+                    return replace(value, sql=f'"{prefix}".{value.sql}')
             return None
         relation = self._statements.relation(entry)
         held = relation.columns.get(name.casefold())

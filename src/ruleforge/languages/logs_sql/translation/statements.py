@@ -11,10 +11,11 @@ from ruleforge.languages.logs_sql.relation import Relation
 from ruleforge.languages.logs_sql.scopes import Entry, unwrapped
 from ruleforge.languages.logs_sql.translation.call import ArgumentError, as_type
 from ruleforge.languages.logs_sql.translation.casts import shown
+from ruleforge.languages.logs_sql.translation.errors import placed
 from ruleforge.languages.logs_sql.translation.keys import by_key, by_values, position
 from ruleforge.languages.logs_sql.translation.limits import limits
 from ruleforge.languages.logs_sql.translation.select import Select
-from ruleforge.languages.logs_sql.translation.translated import JoinSides, Statement, output
+from ruleforge.languages.logs_sql.translation.translated import JoinSides, Statement, listed, outputs_of
 from ruleforge.languages.logs_sql.translation.windows import order_terms
 from ruleforge.languages.logs_sql.types import Type, Typed, wider
 
@@ -56,9 +57,8 @@ def _shown(statement: Statement) -> Statement:
         values.append(value)
     if tuple(values) == statement.outputs:
         return statement
-    columns = ", ".join(f'{value.sql} AS "o{index}"' for index, value in enumerate(values))
-    outputs = tuple(output(index, value) for index, value in enumerate(values))
-    return Statement(f"SELECT {columns} FROM ({statement.sql})", statement.columns, outputs)  # noqa: S608
+    sql = f"SELECT {listed(values)} FROM ({statement.sql})"  # noqa: S608
+    return Statement(sql, statement.columns, outputs_of(values))
 
 
 class _Statements:
@@ -98,22 +98,23 @@ class _Statements:
         terms: list[str] = []
         keys: list[int] = []
         if order is not None:
-            positions = {name.casefold(): index for index, name in reversed(list(enumerate(left.columns)))}
             for ordered in order.expressions:
-                keys.append(position(ordered.this, positions, len(types)))
-                terms.append(order_terms(ordered, by_key(keys[-1])))
+                place = position(ordered.this, left.columns)
+                if place is None:
+                    raise placed(ArgumentError("ORDER BY takes names and positions of columns here"), ordered.this)
+                keys.append(place)
+                terms.append(order_terms(ordered, by_key(place)))
         if total:
             terms += by_values(len(types), keys)
         tail = f" ORDER BY {', '.join(terms)}" if terms else ""
         if tail or query.args.get("limit") or query.args.get("offset"):
             sql = f"SELECT * FROM ({sql}){tail}{limits(query)}"  # noqa: S608
         sides = zip(left.outputs, right.outputs, types, strict=True)
-        values = [Typed("", kind, one.plain & other.plain) for one, other, kind in sides]
-        return Statement(sql, left.columns, tuple(output(index, value) for index, value in enumerate(values)))
+        return Statement(
+            sql, left.columns, outputs_of(Typed("", kind, one.plain & other.plain) for one, other, kind in sides)
+        )
 
 
 def _converted(statement: Statement, types: Sequence[Type]) -> str:
-    columns = ", ".join(
-        f"{as_type(held, want).sql} AS {held.sql}" for held, want in zip(statement.outputs, types, strict=True)
-    )
-    return f"(SELECT {columns} FROM ({statement.sql}))"  # noqa: S608
+    values = (as_type(held, want) for held, want in zip(statement.outputs, types, strict=True))
+    return f"(SELECT {listed(values)} FROM ({statement.sql}))"  # noqa: S608

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ruleforge.languages.logs_sql.types import Type, Typed
 
-__all__ = ["JoinSides", "Statement", "output"]
+__all__ = ["JoinSides", "Statement", "column", "listed", "outputs_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +24,22 @@ class Statement:
         return tuple(output.type for output in self.outputs)
 
 
-def output(index: int, value: Typed) -> Typed:
-    """A value as a column of the statement that it is selected in, with all that is known of it."""
-    return replace(value, sql=f'"o{index}"')
+def column(index: int) -> str:
+    """What a column of a statement is called."""
+    return f'"o{index}"'
+
+
+def outputs_of(values: Iterable[Typed]) -> tuple[Typed, ...]:
+    """Values as columns of the statement that they are selected in, with what is known of them.
+
+    Such a column is there, whatever the events have.
+    """
+    return tuple(replace(value, sql=column(index), is_absent=False) for index, value in enumerate(values))
+
+
+def listed(values: Iterable[Typed]) -> str:
+    """The SELECT list of some values."""
+    return ", ".join(f"{value.sql} AS {column(index)}" for index, value in enumerate(values))
 
 
 @dataclass(frozen=True, slots=True)
